@@ -1,0 +1,1 @@
+"""From a file that a student handed in to cells that can run: read, laid onto the release, mended."""
