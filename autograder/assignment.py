@@ -27,10 +27,10 @@ class Expected:
 class Trial:
     """One call put to a student's code, and what is right.
 
-    ``graded`` is the index of the step that is judged, ``again`` of one that repeats it with the same inputs (the same answer is
-    right), ``later`` of one with other inputs on the same object (``expected_later`` is right). ``unchanged`` maps watched
-    attributes to the contents that they must still have after the graded step, named ``parameters`` or ``stored`` by ``Unchanged``.
-    ``inputs`` is what the formulas of mistakes are functions of.
+    ``graded`` is the index of the step that is judged, ``again`` of one that repeats it with the same inputs (the same
+    answer is right), ``later`` of one with other inputs on the same object (``expected_later`` is right). ``unchanged``
+    maps watched attributes to the contents that they must still have after the graded step, named ``parameters`` or
+    ``stored`` by ``Unchanged``. ``inputs`` is what the formulas of mistakes are functions of.
     """
 
     call: Call
@@ -74,8 +74,9 @@ class Check:
 class Exercise:
     """One solution cell: the classes it defines, its checks, and how they are put to the test.
 
-    ``trials(seed)`` maps each stub to the trials that decide points; ``probes(seed)`` to more of them, run where something is
-    wrong, whose answers only tell mistakes apart. ``mistakes`` is the bank of formulas. All three are pure and cached by the judge.
+    ``trials(seed)`` maps each stub to the trials that decide points; ``probes(seed)`` to more of them, run where
+    something is wrong, whose answers only tell mistakes apart. ``mistakes`` is the bank of formulas. All three are pure
+    and cached by the judge.
     """
 
     id: str

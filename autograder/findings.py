@@ -13,9 +13,10 @@ Status = Literal["passed", "failed", "error", "timed_out", "killed", "skipped"]
 class Finding:
     """Why a check is not passed (or passed with a remark).
 
-    ``code`` is a mistake's name, proved, or None; ``symptom`` says what was seen (``wrong_value``, ``wrong_shape``, ...) and picks the
-    words where there is no code. ``numbers`` fill them: shapes, the worst entry's index, ``analytic``, ``numeric``, ``relative_error``,
-    the line of the student's cell. ``also`` is a second mistake behind the first.
+    ``code`` is a mistake's name, proved, or None; ``symptom`` says what was seen (``wrong_value``, ``wrong_shape``,
+    ...) and picks the words where there is no code. ``numbers`` fill them: shapes, the worst entry's index,
+    ``analytic``, ``numeric``, ``relative_error``, the line of the student's cell. ``also`` is a second mistake behind
+    the first.
     """
 
     symptom: str

@@ -11,8 +11,9 @@ from typing import Any, Literal
 class Cell:
     """One code cell, as plain Python.
 
-    ``solution`` cells hold an exercise (``id`` is its grade_id), ``given`` ones are the release's, unchanged, ``own`` ones the
-    student's or edited. ``label`` is how messages call it ("cell 12"); ``fallback`` is the release's source of a solution cell.
+    ``solution`` cells hold an exercise (``id`` is its grade_id), ``given`` ones are the release's, unchanged, ``own``
+    ones the student's or edited. ``label`` is how messages call it ("cell 12"); ``fallback`` is the release's source of
+    a solution cell.
     """
 
     id: str
@@ -34,8 +35,8 @@ class Remark:
 class Mended:
     """A submission laid onto the release.
 
-    ``repairs`` were made and are certain; ``reasons`` are why a person should look. ``notebook`` is the mended nbformat 4.5
-    document, with the release's cells in the release's order, for the gradebook's doors.
+    ``repairs`` were made and are certain; ``reasons`` are why a person should look. ``notebook`` is the mended nbformat
+    4.5 document, with the release's cells in the release's order, for the gradebook's doors.
     """
 
     cells: tuple[Cell, ...]

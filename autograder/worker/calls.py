@@ -17,7 +17,8 @@ from typing import Any
 class Make:
     """An object to construct: ``cls`` of the stand-ins or else of the student's notebook.
 
-    ``args`` holds plain values, arrays, further ``Make``s, and lists of these; ``attributes`` are set after construction.
+    ``args`` holds plain values, arrays, further ``Make``s, and lists of these; ``attributes`` are set after
+    construction.
     """
 
     cls: str
@@ -27,7 +28,8 @@ class Make:
 
 @dataclass(frozen=True)
 class Step:
-    """One method call; ``watch`` are the attributes (dotted, indices allowed: ``layers.0.W``) that are read after it."""
+    """One method call; ``watch`` are the attributes (dotted, indices allowed: ``layers.0.W``) that are read after
+    it."""
 
     method: str
     args: tuple[Any, ...] = ()
@@ -44,7 +46,8 @@ class Call:
 
 @dataclass(frozen=True)
 class Raised:
-    """An exception of the student's code; ``message`` is theirs and may say anything: words are chosen by the report."""
+    """An exception of the student's code; ``message`` is theirs and may say anything: words are chosen by the
+    report."""
 
     type: str
     message: str = ""
@@ -63,8 +66,9 @@ class Opaque:
 class Reply:
     """What one step gave.
 
-    ``value`` is None, bool, int, float, complex, str, a plain ndarray or numpy scalar, a list, tuple or dict of these, or Opaque.
-    ``arguments`` are the step's arguments as they are after it; ``state`` holds what was watched (what is missing is left out).
+    ``value`` is None, bool, int, float, complex, str, a plain ndarray or numpy scalar, a list, tuple or dict of these,
+    or Opaque. ``arguments`` are the step's arguments as they are after it; ``state`` holds what was watched (what is
+    missing is left out).
     """
 
     value: Any = None
@@ -75,7 +79,8 @@ class Reply:
 
 @dataclass(frozen=True)
 class Answer:
-    """The replies to one call. ``raised``: the object could not be made. ``died``: ``timed_out`` or ``killed``, with ``why``."""
+    """The replies to one call. ``raised``: the object could not be made. ``died``: ``timed_out`` or ``killed``, with
+    ``why``."""
 
     replies: tuple[Reply, ...] = ()
     raised: Raised | None = None
@@ -87,8 +92,8 @@ class Answer:
 class Analysis:
     """What a cell's source says, told by parsing it before anything of the student's has run.
 
-    ``binds`` are the names bound at its top level; ``stubs`` maps ``Class.method`` to ``stub``, ``pass`` or ``written``;
-    ``defines`` is true where it imports or defines something; ``raised`` is its syntax error.
+    ``binds`` are the names bound at its top level; ``stubs`` maps ``Class.method`` to ``stub``, ``pass`` or
+    ``written``; ``defines`` is true where it imports or defines something; ``raised`` is its syntax error.
     """
 
     binds: tuple[str, ...] = ()

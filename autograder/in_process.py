@@ -1,0 +1,73 @@
+"""The judge in the cells of stock nbgrader: student code and judge share one process, so nothing here is protected."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import io
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from autograder.assignment import Assignment
+from autograder.subject import Subject
+from autograder.worker.analyse import analyse
+from autograder.worker.calls import Answer, Call
+from autograder.worker.perform import StandIns, perform
+
+
+class InProcessSubject(Subject):
+    """A namespace in which a student's cells have run; ``sources`` are those cells', in order."""
+
+    def __init__(self, namespace: dict[str, Any], sources: Iterable[str], assignment: Assignment) -> None:
+        self.namespace = namespace
+        self.stand_ins = _stand_ins(assignment)
+        self.methods: dict[str, str] = {}
+        for source in sources:
+            self.methods |= analyse(source).stubs
+
+    def begin_exercise(self, exercise_id: str) -> None:
+        """Nothing is limited here."""
+
+    def ask(self, calls: Sequence[Call], share: float = 1.0) -> list[Answer]:
+        """Perform the calls; what they print is thrown away. ``share`` is of the limits, which there are none of."""
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            return [perform(call, self.namespace, self.stand_ins) for call in calls]
+
+    def written(self, cls: str, method: str) -> str:
+        """``stub``, ``pass``, ``written`` or ``missing``, told from the source."""
+        return self.methods.get(f"{cls}.{method}", "missing")
+
+
+def _stand_ins(assignment: Assignment) -> StandIns:
+    spec = importlib.util.spec_from_file_location("stand_ins", assignment.stand_ins)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    stand_ins: StandIns = module.STAND_INS
+    return stand_ins
+
+
+@cache
+def _judge() -> Any:
+    from autograder.assignments.assignment2 import ASSIGNMENT
+    from autograder.judge import Judge
+
+    return Judge(ASSIGNMENT)
+
+
+def grade_exercise(exercise_id: str, namespace: dict[str, Any]) -> float:
+    """Judge one exercise of Assignment 2 in a notebook's namespace (``globals()`` of its cell) and print what was
+    found.
+
+    Returns the points as a plain float, which is how nbgrader reads partial credit off a cell.
+    """
+    from autograder.report.words import message
+
+    judge = _judge()
+    sources = [source for source in namespace.get("In", []) if isinstance(source, str)]
+    result = judge.exercise(exercise_id, InProcessSubject(namespace, sources, judge.assignment))
+    for check in result.checks:
+        print(f"{check.name}: {check.score:g} of {check.max_score:g}. {message(check, judge.assignment)}".rstrip())
+    return float(result.score)

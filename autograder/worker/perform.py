@@ -1,0 +1,132 @@
+"""Run a student's cells and take their objects through the steps of a call: all in the student's reach."""
+
+from __future__ import annotations
+
+import linecache
+import sys
+import warnings
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from .analyse import analyse as analyse
+from .calls import Answer, Call, Make, Opaque, Raised, Reply, Step
+
+StandIns = Mapping[str, Callable[[dict[str, Any]], type]]
+
+MAX_BYTES = 64 << 20  # of one array: more is not an answer to anything that is asked
+MAX_ITEMS = 10_000
+MAX_DEPTH = 8
+_CELL = "<cell {}>"
+
+
+def run_cell(cell_id: str, source: str, namespace: dict[str, Any]) -> Raised | None:
+    """Execute one cell in the namespace; whatever it raises, SystemExit too, comes back as data."""
+    file = _CELL.format(cell_id)
+    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            exec(compile(source, file, "exec", dont_inherit=True), namespace)
+    except BaseException as error:
+        return raised_by(error)
+    return None
+
+
+def perform(call: Call, namespace: dict[str, Any], stand_ins: StandIns) -> Answer:
+    """Make the call's object and take it through its steps; what the student's code raises comes back as data."""
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            subject = _make(call.make, namespace, stand_ins)
+        except BaseException as error:
+            return Answer(raised=raised_by(error))
+        return Answer(replies=tuple(_take(step, subject, namespace, stand_ins) for step in call.steps))
+
+
+def _take(step: Step, subject: Any, namespace: dict[str, Any], stand_ins: StandIns) -> Reply:
+    args = [_fresh(arg, namespace, stand_ins) for arg in step.args]
+    value, raised = None, None
+    try:
+        value = snapshot(getattr(subject, step.method)(*args))
+    except BaseException as error:
+        raised = raised_by(error)
+    state = {}
+    for path in step.watch:
+        try:
+            state[path] = snapshot(_reach(subject, path))
+        except BaseException:  # not there, or a property of the student's that raises
+            continue
+    return Reply(value, raised, tuple(snapshot(arg) for arg in args), state)
+
+
+def _make(make: Make, namespace: dict[str, Any], stand_ins: StandIns) -> Any:
+    if make.cls in stand_ins:
+        cls = stand_ins[make.cls](namespace)
+    elif make.cls in namespace:
+        cls = namespace[make.cls]
+    else:
+        raise NameError(f"name '{make.cls}' is not defined")
+    made = cls(*[_fresh(arg, namespace, stand_ins) for arg in make.args])
+    for name, value in make.attributes.items():
+        setattr(made, name, _fresh(value, namespace, stand_ins))
+    return made
+
+
+def _fresh(value: Any, namespace: dict[str, Any], stand_ins: StandIns) -> Any:
+    """An argument of the student's own: a writable copy, which nothing else sees."""
+    if isinstance(value, Make):
+        return _make(value, namespace, stand_ins)
+    if isinstance(value, np.ndarray):
+        return np.array(value, order="C")
+    if isinstance(value, list | tuple):
+        return type(value)(_fresh(item, namespace, stand_ins) for item in value)
+    return value
+
+
+def _reach(subject: Any, path: str) -> Any:
+    for part in path.split("."):
+        subject = subject[int(part)] if part.isdigit() else getattr(subject, part)
+    return subject
+
+
+def snapshot(value: Any, depth: int = 0) -> Any:
+    """The value as plain data of its own, by exact type; what is no plain data becomes Opaque."""
+    kind = type(value)
+    if value is None or kind in (bool, int, float, complex, str):
+        return value
+    if isinstance(value, np.ndarray):
+        # np.array copies the buffer: no overridden method of a subclass is asked
+        numeric = value.dtype.kind in "biufc" and value.dtype.itemsize <= 16 and value.nbytes <= MAX_BYTES
+        return np.array(value, copy=True, subok=False) if numeric else Opaque(f"array of {value.dtype}"[:100])
+    if isinstance(value, np.generic):
+        return value if kind.__module__ == "numpy" and value.dtype.kind in "biufc" else Opaque(kind.__name__[:100])
+    if depth < MAX_DEPTH and kind in (list, tuple) and len(value) <= MAX_ITEMS:
+        return kind(snapshot(item, depth + 1) for item in value)
+    if depth < MAX_DEPTH and kind is dict and len(value) <= MAX_ITEMS:
+        return {str(key)[:100]: snapshot(item, depth + 1) for key, item in value.items()}
+    return Opaque(str(kind.__name__)[:100])
+
+
+def raised_by(error: BaseException) -> Raised:
+    """The exception as data: its type, its text, and the line of the innermost cell that it went through."""
+    try:
+        message = str(error)[:300]
+    except BaseException:  # a __str__ of the student's
+        message = ""
+    cell, line = _place(error.__traceback__)
+    if isinstance(error, SyntaxError) and cell is None and str(error.filename).startswith("<cell "):
+        cell, line, message = str(error.filename)[6:-1], error.lineno, str(error.msg)[:300]
+    return Raised(type(error).__name__[:100], message, cell, line)
+
+
+def _place(traceback: TracebackType | None) -> tuple[str | None, int | None]:
+    cell, line, steps = None, None, 0
+    while traceback is not None and steps < sys.getrecursionlimit() * 2:
+        file = traceback.tb_frame.f_code.co_filename
+        if file.startswith("<cell ") and file.endswith(">"):
+            cell, line = file[6:-1], traceback.tb_lineno
+        traceback, steps = traceback.tb_next, steps + 1
+    return cell, line
