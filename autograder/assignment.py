@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,9 @@ class Mistake:
     """A wrong way of computing an answer.
 
     Either ``formula``: inputs → the answer that a student who makes the mistake gives (it raises where theirs would);
-    or ``transform``: (answer, inputs) → the answer spoilt, applied to the right one and to other mistakes' (compounds).
+    or ``transform``: (answer, inputs) → the answer spoilt, applied to the right one and to other mistakes' (compounds);
+    or ``fit``: (the student's answer, its inputs) → mistakes with a ``formula`` whose constant is taken from that one answer,
+    each of which must then give the answers at all other trials too, as any formula (it may raise or give none).
     ``numbers`` go into the words, beside the shapes and the worst entry that the judge adds.
     """
 
@@ -56,6 +58,7 @@ class Mistake:
     checks: tuple[str, ...]
     formula: Callable[[Any], Any] | None = None
     transform: Callable[[Any, Any], Any] | None = None
+    fit: Callable[[Any, Any], Iterable[Mistake]] | None = None
     numbers: Mapping[str, Any] = field(default_factory=dict)
 
 
