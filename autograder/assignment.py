@@ -49,8 +49,8 @@ class Mistake:
 
     Either ``formula``: inputs → the answer that a student who makes the mistake gives (it raises where theirs would);
     or ``transform``: (answer, inputs) → the answer spoilt, applied to the right one and to other mistakes' (compounds);
-    or ``fit``: (the student's answer, its inputs) → mistakes with a ``formula`` whose constant is taken from that one answer,
-    each of which must then give the answers at all other trials too, as any formula (it may raise or give none).
+    or ``fit``: (the student's answer, its inputs) → mistakes with a ``formula`` whose constant is taken from that one
+    answer, and which must give the answers at all other trials too, as any formula (it may raise, or find none).
     ``numbers`` go into the words, beside the shapes and the worst entry that the judge adds.
     """
 
