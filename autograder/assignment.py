@@ -107,6 +107,7 @@ class Assignment:
     name: str
     exercises: tuple[Exercise, ...]
     messages: Mapping[str, str]  # words by code, in the order that decides between formulas with the same numbers
+    symptoms: Mapping[str, str]  # words for what was seen where no mistake is proved
     release: Path  # the notebook that students were given
     package: Path  # the answer-free package that they import
     stand_ins: Path  # a module that runs in the student's process: classes in place of the student's others

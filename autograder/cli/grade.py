@@ -1,0 +1,140 @@
+"""``python -m autograder grade PATH...``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from autograder.assignment import Assignment
+from autograder.assignments import find
+from autograder.cli.errors import GRADED, SOME_NOT_GRADED, WrongCall
+from autograder.grading.collect import CollectError, collect
+from autograder.grading.grader import Settings
+from autograder.grading.result import Graded
+from autograder.grading.run import grade_all
+from autograder.notebook.release import Release
+from autograder.report.document import document, dumps, write
+from autograder.report.table import show
+from autograder.sandbox import TIERS, Limits, Refused, choose_tier
+
+DESCRIPTION = """\
+Grade submissions: each PATH is a notebook, a folder of notebooks, one student's folder (it holds assignment2/), or a
+folder of these, as nbgrader's submitted/."""
+
+
+def add(commands: Any, epilog: str) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "grade",
+        help="grade submissions",
+        description=DESCRIPTION,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run)
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="what to grade")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the report for programs to FILE")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="write all reports to DIR (made if missing)")
+    parser.add_argument("--jobs", type=_at_least_one, metavar="N", help="grade N at a time (default: one a core)")
+    parser.add_argument(
+        "--fail-under", type=float, metavar="POINTS", help="exit 1 if a submission has fewer points than this"
+    )
+    parser.add_argument("--seed", type=int, help="draw other test inputs (default: the assignment's)")
+    parser.add_argument("--quiet", action="store_true", help="print no table")
+    safety = parser.add_argument_group("isolation (see: python -m autograder doctor)")
+    safety.add_argument("--tier", choices=TIERS, help="use this tier (default: the strongest that works here)")
+    safety.add_argument(
+        "--unsafe", action="store_true", help="grade even without isolation: only for code that you trust"
+    )
+    limits = parser.add_argument_group("limits of a submission")
+    for field in fields(Limits):
+        limits.add_argument(
+            f"--{field.name.replace('_', '-')}",
+            type=type(field.default),
+            default=field.default,
+            metavar="N",
+            help=f"{field.metadata.get('help', field.name)} (default: %(default)s)",
+        )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Collect, grade, write, show."""
+    assignment = find("assignment2")
+    try:
+        submissions = collect(options.paths, assignment.name).submissions
+    except CollectError as error:
+        raise WrongCall(str(error)) from None
+    files = _writable(options.json, options.out)
+    settings = _settings(options)
+    try:
+        tier = choose_tier(settings.tier, settings.unsafe)
+        results = list(grade_all(submissions, assignment, settings, options.jobs))
+    except Refused as refused:
+        raise WrongCall(str(refused)) from None
+    report = _report(results, assignment, settings, tier)
+    for file in files:
+        write(file, dumps(report))
+    if not options.quiet:
+        show(report, files)
+    return _status(report, options.fail_under)
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    limits = Limits(**{field.name: getattr(options, field.name) for field in fields(Limits)})
+    return Settings(seed=options.seed, limits=limits, tier=options.tier, unsafe=options.unsafe)
+
+
+def _report(results: list[Graded], assignment: Assignment, settings: Settings, tier: str) -> dict[str, Any]:
+    return document(
+        results,
+        assignment,
+        release=Release.load(assignment.release).digest,
+        seed=assignment.seed if settings.seed is None else settings.seed,
+        tier=tier,
+        limits=asdict(settings.limits),
+    )
+
+
+def _status(report: Mapping[str, Any], fail_under: float | None) -> int:
+    scores = [submission["score"] for submission in report["submissions"]]
+    reached = all(score is not None and score >= (fail_under or 0.0) for score in scores)
+    return GRADED if reached else SOME_NOT_GRADED
+
+
+def _writable(json: Path | None, out: Path | None) -> list[Path]:
+    """The files to write, each tried beforehand: a class is not graded to find the disk read-only."""
+    files = []
+    if json is not None:
+        if json.is_dir():
+            raise WrongCall(f"--json {json}: this is a folder; name a file in it")
+        _try_to_write(json.parent, f"--json {json}")
+        files.append(json)
+    if out is not None:
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WrongCall(f"--out {out}: cannot make this folder ({error.strerror}); name another") from None
+        _try_to_write(out, f"--out {out}")
+        files.append(out / "grades.json")
+    return files
+
+
+def _try_to_write(folder: Path, argument: str) -> None:
+    try:
+        handle, name = tempfile.mkstemp(dir=folder, prefix=".autograder-")
+    except OSError as error:
+        raise WrongCall(f"{argument}: cannot write there ({error.strerror}); name another place") from None
+    os.close(handle)
+    os.unlink(name)
+
+
+def _at_least_one(text: str) -> int:
+    jobs = int(text)
+    if jobs < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return jobs

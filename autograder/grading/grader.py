@@ -1,0 +1,146 @@
+"""Grades one submission after the other in one warm sandbox."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any
+
+from autograder.assignment import Assignment
+from autograder.findings import ExerciseResult
+from autograder.grading.collect import Submission
+from autograder.grading.result import Graded
+from autograder.judge import Judge
+from autograder.notebook.cells import Mended, Remark, Unreadable
+from autograder.notebook.mend import mend
+from autograder.notebook.read import read_notebook
+from autograder.notebook.release import Release
+from autograder.sandbox import Limits, Loaded, OurFault, Sandbox, SandboxedSubject
+
+FORGED = "numeric_instead_of_backprop"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to grade: everything beside the assignment and the submissions. Plain data, so that it reaches other processes.
+
+    ``tier`` None takes the strongest that this machine gives; ``unsafe`` allows grading without real isolation.
+    """
+
+    seed: int | None = None
+    limits: Limits = field(default_factory=Limits)
+    tier: str | None = None
+    unsafe: bool = False
+
+
+class Grader:
+    """A judge, the release, and a sandbox, kept warm: a context manager.
+
+    Raises ``sandbox.Refused`` where there is no real isolation and ``settings.unsafe`` is not set.
+    """
+
+    def __init__(self, assignment: Assignment, settings: Settings | None = None) -> None:
+        self.assignment = assignment
+        self.settings = settings or Settings()
+        self.judge = Judge(assignment, self.settings.seed)
+        self.release = Release.load(assignment.release)
+        self.defines = {exercise.id: exercise.defines for exercise in assignment.exercises}
+        self.sandbox = Sandbox(
+            assignment.package,
+            assignment.stand_ins,
+            limits=self.settings.limits,
+            tier=self.settings.tier,
+            unsafe=self.settings.unsafe,
+        )
+
+    def __enter__(self) -> Grader:
+        self.sandbox.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.sandbox.__exit__(kind, error, trace)
+
+    def grade(self, submission: Submission) -> Graded:
+        """Grade one submission. A failure of ours makes it ``not_graded``, with the reason; it never raises."""
+        if submission.path is None:
+            return Graded(submission.student, submission.notebook, reasons=submission.remarks)
+        try:
+            mended = self.mend(read_notebook(submission.path))
+            return self.grade_mended(mended, submission)
+        except Unreadable as unreadable:
+            reasons = (*submission.remarks, unreadable.remark)
+            return Graded(submission.student, submission.notebook, reasons=reasons, repairs=submission.repairs)
+        except Exception as error:
+            return self._not_graded(submission, error)
+
+    def mend(self, notebook: Mapping[str, Any]) -> Mended:
+        """Lay a notebook that was read onto the release. Raises ``Unreadable``."""
+        return mend(notebook, self.release, self.defines)
+
+    def grade_mended(self, mended: Mended, submission: Submission) -> Graded:
+        """Run and judge the cells of a mended notebook. Raises ``sandbox.OurFault`` for failures of the sandbox."""
+        subject = self.sandbox.load(mended.cells)
+        try:
+            exercises = tuple(self._exercise(exercise.id, subject) for exercise in self.assignment.exercises)
+            reasons = (
+                *submission.remarks,
+                *mended.reasons,
+                *_bound_anew(mended, subject.loaded, self.defines),
+                *_differenced(exercises),
+                *(Remark("suspicious", {"what": what}) for what in subject.suspicions),
+            )
+            repairs = (*submission.repairs, *mended.repairs, *_left_out(subject.loaded))
+        finally:
+            subject.close()
+        return Graded(submission.student, submission.notebook, exercises, reasons, repairs)
+
+    def _exercise(self, exercise_id: str, subject: SandboxedSubject) -> ExerciseResult:
+        for loaded in subject.loaded:
+            if loaded.cell.id == exercise_id and loaded.outcome == "replaced":
+                return self.judge.broken(exercise_id, loaded.raised, loaded.died, loaded.why)
+        return self.judge.exercise(exercise_id, subject)
+
+    def _not_graded(self, submission: Submission, error: Exception) -> Graded:
+        """Our own fault: the student keeps their chance, and whoever runs us learns where it happened."""
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        what = (
+            str(error)
+            if isinstance(error, OurFault)
+            else f"{type(error).__name__} in {place.name}, line {place.lineno}"
+        )
+        reason = Remark("our_fault", {"what": what})
+        return Graded(submission.student, submission.notebook, reasons=(*submission.remarks, reason))
+
+
+def _bound_anew(mended: Mended, loaded: tuple[Loaded, ...], defines: Mapping[str, tuple[str, ...]]) -> Iterator[Remark]:
+    """Names of exercises that a cell which was left out, or one that comes later, binds again."""
+    home = {name: exercise_id for exercise_id, names in defines.items() for name in names}
+    position = {cell.id: index for index, cell in enumerate(mended.cells)}
+    for each in loaded:
+        for name in sorted(set(each.analysis.binds) & set(home)):
+            cell, at = each.cell, position.get(home[name], -1)
+            if cell.id != home[name] and (each.outcome == "left_out" or position[cell.id] > at):
+                yield Remark("bound_anew", {"name": name, "cell": cell.label})
+
+
+def _differenced(exercises: tuple[ExerciseResult, ...]) -> Iterator[Remark]:
+    for exercise in exercises:
+        for check in exercise.checks:
+            if check.finding is not None and check.finding.code == FORGED:
+                yield Remark(FORGED, {"exercise": exercise.id, "check": check.name})
+
+
+def _left_out(loaded: tuple[Loaded, ...]) -> Iterator[Remark]:
+    for each in loaded:
+        if each.outcome == "left_out":
+            yield Remark("left_out", {"cell": each.cell.label, "why": _why(each)})
+
+
+def _why(loaded: Loaded) -> str:
+    if loaded.died is not None:
+        return loaded.died
+    return loaded.raised.type if loaded.raised is not None else "raised"

@@ -1,0 +1,83 @@
+"""Words for findings and remarks, made where they are written out: plain text of one line, safe to print anywhere."""
+
+from __future__ import annotations
+
+import string
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from autograder.assignment import Assignment
+from autograder.findings import CheckResult, Finding
+from autograder.notebook.cells import Remark
+from autograder.notebook.remarks import REMARKS
+
+
+def message(check: CheckResult, assignment: Assignment) -> str:
+    """What the student reads of a check: which mistake, what was seen, where to look; empty where it passed plainly."""
+    finding = check.finding
+    if finding is None:
+        return ""
+    sentences = [_first(finding, assignment)]
+    if finding.also is not None:
+        sentences.append(f"Behind it: {_lower(_fill(assignment.messages.get(finding.also, ''), finding.numbers))}")
+    sentences.append(_place(finding.numbers))
+    if check.status == "failed" and 0 < check.score < check.max_score:
+        sentences.append("The values are right: half of the points.")
+    return printable(" ".join(sentence for sentence in sentences if sentence))
+
+
+def remark(note: Remark) -> str:
+    """What a person reads of something noticed in a notebook."""
+    return printable(_fill(REMARKS.get(note.code, note.code), note.details))
+
+
+def printable(text: str) -> str:
+    """The text on one line, with what is no printable character written as an escape (terminal codes, line breaks)."""
+    return "".join(c if c.isprintable() and unicodedata.category(c) != "Cf" else _escape(c) for c in text)
+
+
+def _escape(character: str) -> str:
+    return character.encode("unicode_escape", "backslashreplace").decode("ascii")
+
+
+def _first(finding: Finding, assignment: Assignment) -> str:
+    words = assignment.messages.get(finding.code or "") or assignment.symptoms.get(finding.symptom, "")
+    return _fill(words or finding.symptom.replace("_", " ") + ".", finding.numbers)
+
+
+def _place(numbers: Mapping[str, Any]) -> str:
+    """Shapes where they differ, else the worst entry with both its values."""
+    if "shape" in numbers and "expected_shape" in numbers and numbers["shape"] != numbers["expected_shape"]:
+        return f"Your answer has shape {_show(numbers['shape'])}, expected is {_show(numbers['expected_shape'])}."
+    if {"index", "analytic", "numeric"} <= set(numbers):
+        entry = f"entry {_show(numbers['index'])}" if numbers["index"] else "the answer"
+        return f"At {entry}: yours {_show(numbers['analytic'])}, numerically {_show(numbers['numeric'])}."
+    return ""
+
+
+def _fill(template: str, numbers: Mapping[str, Any]) -> str:
+    return _Words(numbers).vformat(template, (), {})
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _show(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, list | tuple):
+        inner = ", ".join(_show(item) for item in value)
+        return f"({inner},)" if len(value) == 1 else f"({inner})"
+    return str(value)
+
+
+class _Words(string.Formatter):
+    """Fills a template by name alone: no attributes, no indices, and a missing number is no error."""
+
+    def __init__(self, numbers: Mapping[str, Any]) -> None:
+        self.numbers = numbers
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> tuple[Any, str]:
+        return _show(self.numbers.get(field_name, "?")), field_name
