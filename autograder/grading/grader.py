@@ -24,7 +24,7 @@ FORGED = "numeric_instead_of_backprop"
 
 @dataclass(frozen=True)
 class Settings:
-    """How to grade: everything beside the assignment and the submissions. Plain data, so that it reaches other processes.
+    """How to grade: everything beside the assignment and the submissions; plain data, as it goes to other processes.
 
     ``tier`` None takes the strongest that this machine gives; ``unsafe`` allows grading without real isolation.
     """

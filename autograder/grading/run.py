@@ -22,7 +22,7 @@ _grader: Grader | None = None  # the one of a worker process
 def grade_all(
     submissions: Sequence[Submission], assignment: Assignment, settings: Settings, jobs: int | None = None
 ) -> Iterator[Graded]:
-    """Grade all submissions, in their order, ``jobs`` at a time (by default one a core, fewer where there is little to do).
+    """Grade all submissions, in their order, ``jobs`` at a time (by default one a core, fewer for a few submissions).
 
     Raises ``sandbox.Refused`` before anything is graded where there is no real isolation.
     """

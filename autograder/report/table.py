@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from statistics import mean, median
 from typing import Any
 
 from rich import box
@@ -61,17 +62,12 @@ def _lost(exercise: Mapping[str, Any]) -> str:
 
 def _summary(report: Mapping[str, Any]) -> Text:
     rows = report["submissions"]
-    scores = sorted(row["score"] for row in rows if row["score"] is not None)
+    scores = [row["score"] for row in rows if row["score"] is not None]
     count = Counter(row["status"] for row in rows)
     text = f"{len(rows)} submissions: " + ", ".join(f"{count[s]} {s.replace('_', ' ')}" for s in STYLES if count[s])
     if scores:
-        text += f"; mean {sum(scores) / len(scores):.1f}, median {_median(scores):g} of {report['max_score']:g}"
+        text += f"; mean {mean(scores):.1f}, median {median(scores):g} of {report['max_score']:g}"
     return Text(f"{text}. Isolation: tier {report['isolation']}.")
-
-
-def _median(scores: Sequence[float]) -> float:
-    middle = len(scores) // 2
-    return scores[middle] if len(scores) % 2 else (scores[middle - 1] + scores[middle]) / 2
 
 
 def _frequent(report: Mapping[str, Any]) -> list[Text]:

@@ -1,0 +1,60 @@
+"""Makes the sample submissions under ``examples/submitted`` from the release: a small class that tells the story.
+
+python examples/make_submissions.py
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from autograder.notebook.fill import fill
+
+HERE = Path(__file__).parent
+RELEASE = HERE.parent / "release" / "assignment2" / "assignment2.ipynb"
+SUBMITTED = HERE / "submitted"
+
+
+def main() -> None:
+    """Write a folder a student, in nbgrader's layout."""
+    release = json.loads(RELEASE.read_text(encoding="utf-8"))
+    answers = tomllib.loads((HERE / "answers.toml").read_text(encoding="utf-8"))
+    right = answers["right"]
+    shutil.rmtree(SUBMITTED, ignore_errors=True)
+    for student, exercises in answers["students"].items():
+        notebook = fill(release, {**(right if student not in NOTHING_FILLED else {}), **exercises})
+        text = DAMAGE.get(student, _text)(notebook)
+        folder = SUBMITTED / student / "assignment2"
+        folder.mkdir(parents=True)
+        (folder / "assignment2.ipynb").write_text(text, encoding="utf-8")
+
+
+def _text(notebook: dict[str, Any]) -> str:
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+
+
+def _pasted_without_metadata(notebook: dict[str, Any]) -> str:
+    """All went through another editor: no metadata, no cell ids, an old minor version; one cell stands there twice."""
+    for cell in notebook["cells"]:
+        cell["metadata"] = {}
+        del cell["id"]
+    notebook["nbformat_minor"] = 4
+    twice = next(cell for cell in notebook["cells"] if "class Tanh" in "".join(cell["source"]))
+    notebook["cells"].insert(notebook["cells"].index(twice), twice)
+    return _text(notebook)
+
+
+def _truncated(notebook: dict[str, Any]) -> str:
+    """The upload broke off in the middle."""
+    text = _text(notebook)
+    return text[: len(text) // 2]
+
+
+NOTHING_FILLED = ("dora", "carl")  # what these have not written is the stub, not the right answer
+DAMAGE = {"hugo": _pasted_without_metadata, "ivan": _truncated}
+
+if __name__ == "__main__":
+    main()
