@@ -16,11 +16,30 @@ from autograder.worker.calls import Call, Reply
 class Expected:
     """A right answer and, entry by entry, the sum of the magnitudes of the terms that it is made of (same shape).
 
-    An answer of several arrays (one a layer) is a tuple in both places.
+    ``inside``, where given, holds the magnitudes of terms that cancel inside an entry (1 + tanh² for 1 − tanh²): float32
+    code is allowed its rounding of these. An answer of several arrays (one a layer) is a tuple in each place.
     """
 
     value: np.ndarray | tuple[np.ndarray, ...]
     scale: np.ndarray | tuple[np.ndarray, ...]
+    inside: np.ndarray | tuple[np.ndarray, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """The contents that a watched attribute must still have; ``code`` is the mistake of whoever changed them.
+
+    ``rtol`` is relative to the largest entry. For stored forward values it is coarse: a forward that is called again with
+    slightly other inputs binds them anew, which is no side effect. For parameters take ``PARAMETER_RTOL``, far below what
+    any learning rate changes.
+    """
+
+    value: np.ndarray
+    code: str = "mutates_input"
+    rtol: float = 0.02
+
+
+PARAMETER_RTOL = 1e-9
 
 
 @dataclass(frozen=True)
@@ -29,8 +48,8 @@ class Trial:
 
     ``graded`` is the index of the step that is judged, ``again`` of one that repeats it with the same inputs (the same
     answer is right), ``later`` of one with other inputs on the same object (``expected_later`` is right). ``unchanged``
-    maps watched attributes to the contents that they must still have after the graded step, named ``parameters`` or
-    ``stored`` by ``Unchanged``. ``inputs`` is what the formulas of mistakes are functions of.
+    names attributes, watched in the graded step, that it must leave alone. ``inputs`` is what the formulas of mistakes
+    are functions of.
     """
 
     call: Call
@@ -40,7 +59,7 @@ class Trial:
     again: int | None = None
     later: int | None = None
     expected_later: Mapping[str, Expected] = field(default_factory=dict)
-    unchanged: Mapping[str, np.ndarray] = field(default_factory=dict)
+    unchanged: Mapping[str, Unchanged] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -50,14 +69,16 @@ class Mistake:
     Either ``formula``: inputs → the answer that a student who makes the mistake gives (it raises where theirs would);
     or ``transform``: (answer, inputs) → the answer spoilt, applied to the right one and to other mistakes' (compounds);
     or ``fit``: (the student's answer, its inputs) → mistakes with a ``formula`` whose constant is taken from that one
-    answer, and which must give the answers at all other trials too, as any formula (it may raise, or find none).
-    ``numbers`` go into the words, beside the shapes and the worst entry that the judge adds.
+    answer, and which must give the answers at all other trials too, as any formula (it may raise, or find none);
+    or ``observed``: (inputs, reply) → the answer that follows from what the code is seen to have done to its object.
+    Answers are of the form that the check's ``read`` gives. ``numbers`` go into the words, beside the shapes and the worst entry that the judge adds.
     """
 
     code: str
     checks: tuple[str, ...]
     formula: Callable[[Any], Any] | None = None
     transform: Callable[[Any, Any], Any] | None = None
+    observed: Callable[[Any, Reply], Any] | None = None
     fit: Callable[[Any, Any], Iterable[Mistake]] | None = None
     numbers: Mapping[str, Any] = field(default_factory=dict)
 
@@ -74,12 +95,27 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Audit:
+    """A student's own forward along a straight line through a trial's inputs, to be set against their own gradients.
+
+    ``calls`` evaluate the forward (the value of their last step) at s = −h, −h/2, 0, h/2, h; φ(s) = Σ weights ∗ value.
+    φ′(0) should be Σ over checks of Σ directions[check] ∗ answer, with the answers to trial number ``trial``.
+    """
+
+    trial: int
+    h: float
+    calls: tuple[Call, ...]
+    weights: np.ndarray
+    directions: Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True)
 class Exercise:
     """One solution cell: the classes it defines, its checks, and how they are put to the test.
 
     ``trials(seed)`` maps each stub to the trials that decide points; ``probes(seed)`` to more of them, run where
-    something is wrong, whose answers only tell mistakes apart. ``mistakes`` is the bank of formulas. All three are pure
-    and cached by the judge.
+    something is wrong, whose answers only tell mistakes apart; ``audits(seed)`` to lines through their
+    own forward. ``mistakes`` is the bank of formulas. All are pure and cached by the judge.
     """
 
     id: str
@@ -88,6 +124,7 @@ class Exercise:
     trials: Callable[[int], Mapping[str, tuple[Trial, ...]]]
     probes: Callable[[int], Mapping[str, tuple[Trial, ...]]] = field(default=lambda seed: {})
     mistakes: tuple[Mistake, ...] = ()
+    audits: Callable[[int], Mapping[str, tuple[Audit, ...]]] = field(default=lambda seed: {})
 
     @property
     def points(self) -> float:
