@@ -1,0 +1,183 @@
+"""The command line as the contract has it: paths, files, exit statuses, bytes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.notebook.fill import fill
+
+ROOT = Path(__file__).parents[2]
+RELEASE = json.loads((ROOT / "release/assignment2/assignment2.ipynb").read_text(encoding="utf-8"))
+RIGHT = tomllib.loads((ROOT / "examples/answers.toml").read_text(encoding="utf-8"))["right"]
+
+# the sample class: what each student of examples/submitted earns, and how
+CLASS = {
+    "anna": (20.0, "graded"),
+    "bela": (20.0, "graded"),
+    "carl": (6.0, "graded"),
+    "dora": (0.0, "graded"),
+    "emil": (13.0, "graded"),
+    "fani": (12.5, "graded"),
+    "gina": (15.0, "graded"),
+    "hugo": (20.0, "graded"),
+    "ivan": (None, "not_graded"),
+}
+
+
+def command(*arguments: object, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "autograder", *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "120"},
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def put(root: Path, student: str, notebook: dict[str, Any], name: str = "assignment2.ipynb") -> Path:
+    path = root / student / "assignment2" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], subprocess.CompletedProcess[str], Path]:
+    """The sample class, graded once by the command."""
+    out = tmp_path_factory.mktemp("out")
+    done = command("grade", "examples/submitted", "--out", out, "--json", out / "report.json", "--jobs", 2)
+    return json.loads((out / "report.json").read_text(encoding="utf-8")), done, out
+
+
+def rows(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {row["student"]: row for row in report["submissions"]}
+
+
+@pytest.mark.parametrize("student", CLASS)
+def test_the_sample_class_gets_these_scores(student, graded):
+    """Every sample submission has the score and the status that its story says."""
+    row = rows(graded[0])[student]
+    assert (row["score"], row["status"]) == CLASS[student]
+
+
+def test_a_class_with_an_unreadable_notebook_ends_with_1(graded):
+    """A submission without a score makes the exit status 1, and the table names it."""
+    _, done, _ = graded
+    assert done.returncode == 1
+    assert done.stderr == ""
+    assert "not_graded" in done.stdout
+
+
+def test_out_holds_the_same_document(graded):
+    """``--out`` writes ``grades.json`` with the bytes of ``--json``."""
+    _, _, out = graded
+    assert (out / "grades.json").read_bytes() == (out / "report.json").read_bytes()
+
+
+def test_the_document_keeps_the_contract(graded):
+    """Head, order, sums and statuses are those of section 4."""
+    report, _, _ = graded
+    assert (report["schema_version"], report["assignment"], report["max_score"]) == (1, "assignment2", 20.0)
+    assert [row["student"] for row in report["submissions"]] == sorted(CLASS)
+    for row in report["submissions"]:
+        checks = [check for exercise in row["exercises"] for check in exercise["checks"]]
+        assert (row["status"] == "graded") == (row["reasons"] == [])
+        assert (row["exercises"] == []) == (row["score"] is None)
+        assert sum(check["score"] for check in checks) == (row["score"] or 0)
+        assert all((check["status"] == "passed") == (check["score"] == check["max_score"]) for check in checks)
+        assert all(check["message"] for check in checks if check["status"] != "passed")
+
+
+def test_mistakes_of_the_sample_class_are_named(graded):
+    """The classic mistakes carry their codes."""
+    found = {
+        (student, exercise["id"], check["name"]): check["mistake"]
+        for student, row in rows(graded[0]).items()
+        for exercise in row["exercises"]
+        for check in exercise["checks"]
+    }
+    assert found["emil", "linear_backward", "dW"] == "missing_mean"
+    assert found["emil", "linear_backward", "db"] == "missing_mean"
+    assert found["emil", "linear_backward", "dA_prev"] == "extra_mean"
+    assert found["emil", "mse_loss", "forward"] == "returns_mean"
+    assert found["emil", "mse_loss", "backward"] == "negated"
+    assert found["fani", "sigmoid_derivative", "derivative"] == "output_formula_on_z"
+    assert found["fani", "tanh_derivative", "derivative"] == "missing_square"
+    assert found["fani", "relu_derivative", "derivative"] == "mutates_input"
+    assert found["fani", "leaky_relu_derivative", "derivative"] == "hardcoded_alpha"
+    assert found["fani", "mlp_backward", "gradients"] == "wrong_order"
+    assert found["gina", "bce_loss", "forward"] == "exception"
+    assert found["gina", "mlp_backward", "dX"] is None
+    assert found["dora", "linear_backward", "dW"] == "not_implemented"
+
+
+def test_order_of_paths_and_jobs_change_no_byte(tmp_path):
+    """The same submissions give the same bytes, whatever the order of the paths and the number of jobs."""
+    for student in ("a", "b", "c"):
+        put(tmp_path, student, fill(RELEASE, {**RIGHT, "mse_loss": ["pass", "pass"]} if student == "b" else RIGHT))
+    paths = [tmp_path / student / "assignment2/assignment2.ipynb" for student in ("a", "b", "c")]
+    command("grade", *paths, "--json", tmp_path / "1.json", "--jobs", 1)
+    command("grade", *reversed(paths), "--json", tmp_path / "2.json", "--jobs", 2)
+    assert (tmp_path / "1.json").read_bytes() == (tmp_path / "2.json").read_bytes()
+    assert str(tmp_path) not in (tmp_path / "1.json").read_text()
+
+
+def test_the_source_earns_all_and_the_release_nothing(tmp_path):
+    """The instructor's notebook has 20 points of 20, the untouched release 0."""
+    source = json.loads((ROOT / "source/assignment2/assignment2.ipynb").read_text(encoding="utf-8"))
+    put(tmp_path, "source", source)
+    put(tmp_path, "untouched", RELEASE)
+    done = command("grade", tmp_path, "--json", tmp_path / "grades.json")
+    report = rows(json.loads((tmp_path / "grades.json").read_text(encoding="utf-8")))
+    assert done.returncode == 0
+    assert (report["source"]["score"], report["source"]["status"]) == (20.0, "graded")
+    assert (report["untouched"]["score"], report["untouched"]["status"]) == (0.0, "graded")
+    assert {(check["status"], check["mistake"]) for e in report["untouched"]["exercises"] for check in e["checks"]} == {
+        ("skipped", "not_implemented")
+    }
+
+
+WRONG_CALLS = {
+    "a missing path": (["grade", "nowhere"], "nowhere"),
+    "a folder with nothing in it": (["grade", "empty"], "empty"),
+    "no path": (["grade"], "PATH"),
+    "a missing folder for --json": (["grade", "right", "--json", "nowhere/grades.json"], "nowhere/grades.json"),
+    "a folder for --json": (["grade", "right", "--json", "empty"], "empty"),
+    "a file for --out": (["grade", "right", "--out", "file"], "file"),
+    "no jobs": (["grade", "right", "--jobs", "0"], "--jobs"),
+    "no command": ([], "COMMAND"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "named"), WRONG_CALLS.values(), ids=WRONG_CALLS)
+def test_a_wrong_call_ends_with_2_and_names_what_is_wrong(arguments, named, tmp_path):
+    """A call that is wrong ends with 2 before anything is graded, and says what, without a traceback."""
+    put(tmp_path, "right", fill(RELEASE, RIGHT))
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").touch()
+    done = command(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert named in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("points", "status"), [(20, 0), (20.5, 1)])
+def test_fail_under_decides_the_exit_status(points, status, tmp_path):
+    """``--fail-under`` is reached by a score that equals it."""
+    put(tmp_path, "right", fill(RELEASE, RIGHT))
+    assert command("grade", tmp_path, "--fail-under", points).returncode == status
+
+
+def test_help_and_version_end_with_0():
+    """``--help`` of every command and ``--version`` are no errors."""
+    for arguments in (["--help"], ["grade", "--help"], ["doctor", "--help"], ["--version"]):
+        assert command(*arguments).returncode == 0
