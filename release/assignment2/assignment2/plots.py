@@ -1,0 +1,98 @@
+"""Pictures. matplotlib is imported only when one is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+BLUE, ORANGE, GREEN, GREY = "#0072b2", "#d55e00", "#009e73", "#666666"
+"""Colours that the colour-blind can tell apart (Okabe and Ito)."""
+
+
+def activation(layer: Any, low: float = -4.0, high: float = 4.0) -> None:
+    """Draw an activation, its measured slope, and over it what ``layer.derivative`` gives, if it is written."""
+    import matplotlib.pyplot as plt
+
+    z = np.linspace(low, high, 400).reshape(1, -1)
+    h = 1e-5
+    slope = (layer.forward(z + h) - layer.forward(z - h)) / (2 * h)
+    _, axes = plt.subplots(figsize=(6, 3.2), layout="constrained")
+    axes.plot(z[0], layer.forward(z)[0], color=GREY, label="g(z)")
+    axes.plot(z[0], slope[0], color=BLUE, linewidth=5, alpha=0.35, label="its slope, measured")
+    yours = _curve(layer.derivative, z)
+    if yours is not None:
+        axes.plot(z[0], yours, color=ORANGE, linestyle="--", label="your derivative")
+    axes.axhline(0, color=GREY, linewidth=0.5)
+    axes.set(xlabel="z", title=type(layer).__name__)
+    axes.legend()
+    plt.show()
+
+
+def losses(*of: Any) -> None:
+    """Draw losses and what their ``backward`` gives over predictions from 0 to 1, for both labels."""
+    import matplotlib.pyplot as plt
+
+    y_hat = np.linspace(0.02, 0.98, 200).reshape(1, -1)
+    _, axes = plt.subplots(len(of), 2, figsize=(8, 3 * len(of)), layout="constrained", squeeze=False)
+    for row, loss in zip(axes, of, strict=True):
+        for label, color, style in ((1, BLUE, "-"), (0, ORANGE, "--")):
+            y = np.full(y_hat.shape, float(label))
+            for panel, function in zip(row, (loss.forward, loss.backward), strict=True):
+                curve = _curve(lambda a, function=function, y=y: function(a, y), y_hat)
+                if curve is not None:
+                    panel.plot(y_hat[0], curve, color=color, linestyle=style, label=f"y = {label}")
+                    panel.legend()
+        row[0].set(title=f"{type(loss).__name__}: forward", xlabel="ŷ")
+        row[1].set(title=f"{type(loss).__name__}: backward", xlabel="ŷ")
+        row[1].axhline(0, color=GREY, linewidth=0.5)
+    plt.show()
+
+
+def cost(costs: Sequence[float]) -> None:
+    """Draw the cost at every step of a training."""
+    import matplotlib.pyplot as plt
+
+    _, axes = plt.subplots(figsize=(6, 3), layout="constrained")
+    axes.plot(costs, color=BLUE)
+    axes.set(xlabel="step", ylabel="cost J", ylim=(0, None))
+    plt.show()
+
+
+def decision_boundary(net: Callable[[np.ndarray], np.ndarray], X: np.ndarray, y: np.ndarray) -> None:
+    """Draw samples in the plane, X (2, m) and y (1, m), over what the net says of every point."""
+    import matplotlib.pyplot as plt
+
+    edge = 1.1 * np.abs(X).max()
+    line = np.linspace(-edge, edge, 120)
+    across, up = np.meshgrid(line, line)
+    said = np.asarray(net(np.stack([across.ravel(), up.ravel()]))).reshape(across.shape)
+    _, axes = plt.subplots(figsize=(4.8, 4.2), layout="constrained")
+    shades = axes.contourf(across, up, said, levels=np.linspace(0, 1, 11), cmap="PuOr", alpha=0.7)
+    axes.contour(across, up, said, levels=[0.5], colors="black", linewidths=1)
+    for label, color, marker in ((0, ORANGE, "o"), (1, BLUE, "^")):
+        inside = y[0] == label
+        axes.scatter(
+            X[0, inside],
+            X[1, inside],
+            s=16,
+            color=color,
+            marker=marker,
+            edgecolors="white",
+            linewidths=0.4,
+            label=f"y = {label}",
+        )
+    axes.set(aspect="equal", xlabel="$x_1$", ylabel="$x_2$")
+    axes.legend(loc="upper right")
+    plt.colorbar(shades, ax=axes, label="ŷ")
+    plt.show()
+
+
+def _curve(function: Callable[[np.ndarray], Any], z: np.ndarray) -> np.ndarray | None:
+    """What a student's function gives over z, (1, n), as (n,); None where it raises or gives another shape."""
+    try:
+        values = np.asarray(function(z.copy()), dtype=float)
+    except (Exception, SystemExit):
+        return None
+    return values[0] if values.shape == z.shape else None
