@@ -16,8 +16,8 @@ from autograder.worker.calls import Call, Reply
 class Expected:
     """A right answer and, entry by entry, the sum of the magnitudes of the terms that it is made of (same shape).
 
-    ``inside``, where given, holds the magnitudes of terms that cancel inside an entry (1 + tanh² for 1 − tanh²): float32
-    code is allowed its rounding of these. An answer of several arrays (one a layer) is a tuple in each place.
+    ``inside``, where given, holds the magnitudes of terms that cancel inside an entry (1 + tanh² for 1 − tanh²):
+    float32 code is allowed its rounding of these. An answer of several arrays (one a layer) is a tuple in each place.
     """
 
     value: np.ndarray | tuple[np.ndarray, ...]
@@ -29,9 +29,9 @@ class Expected:
 class Unchanged:
     """The contents that a watched attribute must still have; ``code`` is the mistake of whoever changed them.
 
-    ``rtol`` is relative to the largest entry. For stored forward values it is coarse: a forward that is called again with
-    slightly other inputs binds them anew, which is no side effect. For parameters take ``PARAMETER_RTOL``, far below what
-    any learning rate changes.
+    ``rtol`` is relative to the largest entry. For stored forward values it is coarse: a forward that is called again
+    with slightly other inputs binds them anew, which is no side effect. For parameters take ``PARAMETER_RTOL``, far
+    below what any learning rate changes.
     """
 
     value: np.ndarray
@@ -71,7 +71,8 @@ class Mistake:
     or ``fit``: (the student's answer, its inputs) → mistakes with a ``formula`` whose constant is taken from that one
     answer, and which must give the answers at all other trials too, as any formula (it may raise, or find none);
     or ``observed``: (inputs, reply) → the answer that follows from what the code is seen to have done to its object.
-    Answers are of the form that the check's ``read`` gives. ``numbers`` go into the words, beside the shapes and the worst entry that the judge adds.
+    Answers are of the form that the check's ``read`` gives. ``numbers`` go into the words, beside the shapes and the
+    worst entry that the judge adds.
     """
 
     code: str

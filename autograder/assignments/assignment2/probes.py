@@ -58,5 +58,5 @@ def until(condition: Callable[[T], bool], draw_one: Callable[[], T], attempts: i
 
 
 def well_conditioned(value: np.ndarray, scale: np.ndarray, share: float = 0.06) -> bool:
-    """Whether every entry is at least ``share`` of the magnitudes of its terms: then no error of a thousandth can hide."""
+    """Whether every entry is at least ``share`` of the magnitudes of its terms, so that no error hides in it."""
     return bool(np.all(np.abs(value) >= share * np.asarray(scale)))
