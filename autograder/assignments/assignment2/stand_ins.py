@@ -103,7 +103,7 @@ class _Net:
 
     def __init__(self, layers: list[Any]) -> None:
         self.log: list[list[Any]] = []
-        self.stored: list[Any] = []
+        self.stored: list[Any] = [None] * len(layers)
         self.layers = tuple(
             _layer_class(self.namespace, name)(self._record, index, maps, W, b)
             for index, (name, maps, W, b) in enumerate(layers)

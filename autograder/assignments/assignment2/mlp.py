@@ -1,0 +1,109 @@
+"""The exercise ``mlp_backward``: whether every layer of every net was handed the right gradient, and what came out.
+
+The student's ``MLP`` holds probe layers (``stand_ins.StandInNet``), so that a wrong ``Linear`` of theirs costs nothing
+here. Of several calls of one layer's ``backward`` the last one counts, as it is the one whose dW and db stay. A layer
+that was handed nothing has None in its place of the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.assignment import PARAMETER_RTOL, Check, Exercise, Trial, Unchanged
+from autograder.assignments.assignment2.mlp_mistakes import MISTAKES
+from autograder.assignments.assignment2.probe_net import ProbeNet, draw_net, truth
+from autograder.assignments.assignment2.probes import rng
+from autograder.worker.calls import Call, Make, Reply, Step
+
+# the layers' classes, the widths, the samples of each batch: widths and m differ, two outputs or more, several depths
+NETS = (
+    (("Linear",), (3, 2), (5,)),
+    (("Linear", "Tanh"), (5, 3, 3), (4,)),
+    (("Linear", "ReLU", "Linear"), (3, 5, 5, 2), (4, 6)),
+    (("Sigmoid", "Linear", "Linear", "LeakyReLU"), (4, 4, 5, 3, 3), (7,)),
+    (("Linear", "Tanh"), (4, 2, 2), (1, 3)),
+    (("Linear", "ReLU", "Linear", "Tanh", "Linear", "Sigmoid"), (4, 5, 5, 3, 3, 2, 2), (6,)),
+)
+# all widths of a net the same, so that a wrong order does not raise
+SQUARE_NETS = (
+    (("Linear",), (4,) * 2, (5,)),
+    (("Tanh", "Linear"), (3,) * 3, (5,)),
+    (("Linear", "Linear", "Linear"), (3,) * 4, (4,)),
+    (("Linear", "ReLU", "Linear", "Sigmoid"), (3,) * 5, (5,)),
+    (("Tanh", "Linear", "Linear", "ReLU", "Linear"), (3,) * 6, (2,)),
+    (("Linear", "Tanh", "Linear", "Tanh", "Linear", "Tanh"), (2,) * 7, (3,)),
+)
+
+
+def _trials(seed: int) -> dict[str, tuple[Trial, ...]]:
+    generator = rng(seed, "mlp_backward", "trials")
+    return {"backward": tuple(_trial(kinds, widths, batches, generator) for kinds, widths, batches in NETS)}
+
+
+def _probes(seed: int) -> dict[str, tuple[Trial, ...]]:
+    generator = rng(seed, "mlp_backward", "probes")
+    return {"backward": tuple(_trial(kinds, widths, batches, generator) for kinds, widths, batches in SQUARE_NETS)}
+
+
+def _trial(kinds: Sequence[str], widths: Sequence[int], batches: Sequence[int], rng: np.random.Generator) -> Trial:
+    """Forward, backward, backward again; with a second batch also forward and backward of that one."""
+    nets = [draw_net(rng, kinds, widths, m) for m in batches]
+    layers = [_layer(index, nets, rng) for index in range(len(kinds))]
+    unchanged = {f"stored.{index}": Unchanged(A) for index, A in enumerate(nets[0].outputs[:-1])}
+    for index, (_, _, *parameters) in enumerate(layers):
+        for name, value in zip(("W", "b"), parameters, strict=True):
+            if value is not None:
+                unchanged[f"layers.{index}.{name}"] = Unchanged(value, "updates_parameters", PARAMETER_RTOL)
+    backward = [Step("backward", (net.dA,), ("log", "stored", *unchanged)) for net in nets]
+    steps = [Step("forward", (nets[0].X,)), backward[0], backward[0]]
+    if len(nets) > 1:
+        steps += [Step("forward", (nets[1].X,)), backward[1]]
+    expected = [dict(zip(("gradients", "dX"), truth(net), strict=True)) for net in nets]
+    return Trial(
+        Call(Make("StandInNet", (layers,)), tuple(steps)),
+        inputs=nets[0],
+        expected=expected[0],
+        graded=1,
+        again=2,
+        later=4 if len(nets) > 1 else None,
+        expected_later=expected[1] if len(nets) > 1 else {},
+        unchanged=unchanged,
+    )
+
+
+def _layer(index: int, nets: Sequence[ProbeNet], rng: np.random.Generator) -> list[Any]:
+    """One layer of all the nets as ``StandInNet`` takes it: its class, its maps, and a W and b of any numbers."""
+    layers = [net.layers[index] for net in nets]
+    n_out, n_in, _ = layers[0].J.shape
+    parameters = [rng.normal(size=(n_out, n)) if layers[0].kind == "Linear" else None for n in (n_in, 1)]
+    return [layers[0].kind, [[layer.J, layer.C] for layer in layers], *parameters]
+
+
+def _handed(reply: Reply) -> tuple[Any, ...] | None:
+    """What each layer was handed last, or None where it was handed nothing."""
+    log, stored = reply.state.get("log"), reply.state.get("stored")
+    if type(log) is not list or type(stored) is not list:
+        return None
+    handed: list[Any] = [None] * len(stored)
+    for entry in log:  # it comes from the student's process and may hold anything
+        if type(entry) is list and len(entry) == 3 and type(entry[0]) is str and type(entry[1]) is int:
+            kind, index, array = entry
+            if kind == "backward" and 0 <= index < len(handed):
+                handed[index] = array
+    return tuple(handed)
+
+
+MLP_BACKWARD = Exercise(
+    id="mlp_backward",
+    defines=("MLP",),
+    checks=(
+        Check("gradients", 3.0, "backward", _handed, returned=False),
+        Check("dX", 1.0, "backward", lambda reply: reply.value),
+    ),
+    trials=_trials,
+    probes=_probes,
+    mistakes=MISTAKES,
+)

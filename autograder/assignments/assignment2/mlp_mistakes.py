@@ -1,0 +1,151 @@
+"""The mistakes of ``MLP.backward``: each is a walk over the layers, and gives what a student's own wrong walk gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import numpy as np
+
+from autograder.assignment import Mistake
+from autograder.assignments.assignment2.probe_net import ProbeNet
+
+DEPTHS = range(1, 7)  # that a walk may be written for
+
+
+class Walk:
+    """A net on which a mistaken ``backward`` is acted out; ``handed`` is what each layer was handed last, or None."""
+
+    def __init__(self, net: ProbeNet) -> None:
+        self.net, self.depth, self.dA = net, net.depth, net.dA
+        self.m = net.X.shape[1]
+        self.handed: list[np.ndarray | None] = [None] * net.depth
+
+    def hand(self, index: int, d: np.ndarray) -> np.ndarray:
+        """Hand d to a layer and take what it returns. Raises IndexError and ValueError where a layer would."""
+        self.handed[index] = d
+        J = self.net.layers[index].J
+        if d.shape != (J.shape[0], J.shape[2]):
+            raise ValueError("operands could not be broadcast together")
+        return np.asarray(np.einsum("oik,ok->ik", J, d))
+
+    def chain(self, indices: range, d: np.ndarray) -> np.ndarray:
+        """Hand d to the first layer, its answer to the second, and so on."""
+        for index in indices:
+            d = self.hand(index, d)
+        return d
+
+    def is_linear(self, index: int) -> bool:
+        """Whether that layer stands for a ``Linear``."""
+        return self.net.layers[index].kind == "Linear"
+
+
+def _unchained(forwards: bool, returned: bool) -> Callable[[Walk], Any]:
+    def walk(net: Walk) -> Any:
+        d = net.dA
+        for index in range(net.depth) if forwards else reversed(range(net.depth)):
+            d = net.hand(index, net.dA)
+        return d if returned else net.dA
+
+    return walk
+
+
+def _stops(linear_only: bool, forwards: bool) -> Callable[[Walk], Any]:
+    """Returns from inside the loop: after the first layer, or after the first ``Linear``."""
+
+    def walk(net: Walk) -> Any:
+        d = net.dA
+        for index in range(net.depth) if forwards else reversed(range(net.depth)):
+            d = net.hand(index, d)
+            if net.is_linear(index) or not linear_only:
+                break
+        return d
+
+    return walk
+
+
+def _from_front(depth: int) -> Callable[[Walk], Any]:
+    return lambda net: net.chain(range(depth - 1, -1, -1), net.dA)
+
+
+def _from_end(depth: int) -> Callable[[Walk], Any]:
+    return lambda net: net.chain(range(-1, -depth - 1, -1), net.dA)
+
+
+def _only(depth: int) -> Callable[[Walk], Any]:
+    """Does nothing where the number of layers is another."""
+    return lambda net: net.chain(range(net.depth - 1, -1, -1), net.dA) if net.depth == depth else None
+
+
+def _divided(before: bool, linear: bool, others: bool) -> Callable[[Walk], Any]:
+    """Divides by m at every layer of a kind, before or after its ``backward``."""
+
+    def walk(net: Walk) -> Any:
+        d = net.dA
+        for index in reversed(range(net.depth)):
+            divisor = net.m if (linear if net.is_linear(index) else others) else 1
+            d = net.hand(index, d / divisor) if before else net.hand(index, d) / divisor
+        return d
+
+    return walk
+
+
+def _walks() -> Iterator[tuple[str, Callable[[Walk], Any], dict[str, Any]]]:
+    yield "wrong_order", lambda net: net.chain(range(net.depth), net.dA), {}
+    for forwards in (False, True):
+        for returned in (True, False):
+            yield "not_chained", _unchained(forwards, returned), {}
+    yield "skips_last_layer", lambda net: net.chain(range(net.depth - 2, -1, -1), net.dA), {}
+    yield "skips_first_layer", lambda net: net.chain(range(net.depth - 1, 0, -1), net.dA), {}
+    for linear_only in (False, True):
+        for forwards in (False, True):
+            yield "stops_early", _stops(linear_only, forwards), {}
+    for depth in DEPTHS:
+        for walk in (_from_front(depth), _from_end(depth), _only(depth)):
+            yield "hardcoded_depth", walk, {"depth": depth}
+    for before in (False, True):
+        for linear, others in ((True, True), (True, False), (False, True)):
+            yield "extra_mean", _divided(before, linear, others), {}
+
+
+def _handed(walk: Callable[[Walk], Any]) -> Callable[[ProbeNet], tuple[np.ndarray | None, ...]]:
+    """What each layer is handed by the walk, up to where it raises."""
+
+    def formula(net: ProbeNet) -> tuple[np.ndarray | None, ...]:
+        acted = Walk(net)
+        with suppress(IndexError, ValueError):
+            walk(acted)
+        return tuple(acted.handed)
+
+    return formula
+
+
+def _returned(walk: Callable[[Walk], Any]) -> Callable[[ProbeNet], Any]:
+    """What the walk returns; it raises where the walk does."""
+    return lambda net: walk(Walk(net))
+
+
+def _over(count: Callable[[ProbeNet], int]) -> Callable[[Any, ProbeNet], Any]:
+    """An answer, or each layer's, divided by a count."""
+
+    def transform(answer: Any, net: ProbeNet) -> Any:
+        if isinstance(answer, tuple):
+            return tuple(None if array is None else array / count(net) for array in answer)
+        return answer / count(net)
+
+    return transform
+
+
+MISTAKES: tuple[Mistake, ...] = (
+    *(
+        mistake
+        for code, walk, numbers in _walks()
+        for mistake in (
+            Mistake(code, ("gradients",), formula=_handed(walk), numbers=numbers),
+            Mistake(code, ("dX",), formula=_returned(walk), numbers=numbers),
+        )
+    ),
+    Mistake("extra_mean", ("gradients", "dX"), transform=_over(lambda net: net.dA.shape[1])),
+    Mistake("extra_mean", ("gradients", "dX"), transform=_over(lambda net: net.dA.size)),
+)

@@ -1,0 +1,114 @@
+"""Nets of affine layers with numbers of their own, whose gradients are known: what ``MLP.backward`` is tried on.
+
+Column k of a layer's output is ``J[:, :, k] A[:, k] + C[:, k]``. The numbers go to the stand-ins of the student's
+process (``stand_ins.StandInNet``); the truth is taken here, from the forward pass alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.assignment import Expected
+from autograder.assignments.assignment2.probes import signed, until, well_conditioned
+
+_STEP = 1e-30  # of the complex step, whose error does not depend on it
+
+
+@dataclass(frozen=True)
+class ProbeLayer:
+    """An affine map for each of m samples: J ``(n_out, n_in, m)`` and C ``(n_out, m)``.
+
+    ``kind`` is the name of the notebook's class that it stands for.
+    """
+
+    kind: str
+    J: np.ndarray
+    C: np.ndarray
+
+    def forward(self, A: np.ndarray) -> np.ndarray:
+        """The output ``(n_out, m)`` for A ``(n_in, m)``."""
+        return np.einsum("oik,ik->ok", self.J, A) + self.C
+
+
+@dataclass(frozen=True)
+class ProbeNet:
+    """Layers, an input X ``(n_0, m)`` and an upstream gradient dA ``(n_L, m)``."""
+
+    layers: tuple[ProbeLayer, ...]
+    X: np.ndarray
+    dA: np.ndarray
+
+    @property
+    def depth(self) -> int:
+        """The number of layers."""
+        return len(self.layers)
+
+    @property
+    def outputs(self) -> list[np.ndarray]:
+        """X and the output of every layer: depth + 1 arrays."""
+        outputs = [self.X]
+        for layer in self.layers:
+            outputs.append(layer.forward(outputs[-1]))
+        return outputs
+
+
+def draw_net(rng: np.random.Generator, kinds: Sequence[str], widths: Sequence[int], m: int) -> ProbeNet:
+    """A net of ``len(kinds)`` layers and ``len(kinds) + 1`` widths, with both signs everywhere.
+
+    An activation has the width of its input and a diagonal J. Samples do not meet in these nets, so each is drawn
+    on its own until no entry of a gradient is small beside its terms.
+    """
+    samples = [until(_is_clear, lambda: _sample(rng, kinds, widths)) for _ in range(m)]
+    layers = tuple(
+        ProbeLayer(
+            kind,
+            np.concatenate([sample.layers[index].J for sample in samples], axis=2),
+            np.concatenate([sample.layers[index].C for sample in samples], axis=1),
+        )
+        for index, kind in enumerate(kinds)
+    )
+    X, dA = (np.concatenate(columns, axis=1) for columns in zip(*((s.X, s.dA) for s in samples), strict=True))
+    return ProbeNet(layers, X, dA)
+
+
+def _sample(rng: np.random.Generator, kinds: Sequence[str], widths: Sequence[int]) -> ProbeNet:
+    """A net of one sample."""
+
+    def layer(kind: str, n_in: int, n_out: int) -> ProbeLayer:
+        J = signed((n_out, n_in), 0.3, 1.5, rng) if kind == "Linear" else np.diag(signed((n_out,), 0.3, 1.5, rng))
+        return ProbeLayer(kind, J[:, :, None], signed((n_out, 1), 0.3, 1.5, rng))
+
+    layers = tuple(map(layer, kinds, widths, widths[1:]))
+    return ProbeNet(layers, signed((widths[0], 1), 0.3, 1.5, rng), signed((widths[-1], 1), 0.3, 1.5, rng))
+
+
+def _is_clear(net: ProbeNet) -> bool:
+    handed, dX = truth(net)
+    return all(map(well_conditioned, (*handed.value, dX.value), (*handed.scale, dX.scale)))
+
+
+def truth(net: ProbeNet) -> tuple[Expected, Expected]:
+    """What each layer must be handed, ∂(Σ dA ∗ out)/∂(its output), and dX, by complex step through the forward pass."""
+    values, scales = [], [np.abs(net.dA)]
+    for layer in reversed(net.layers):
+        scales.append(np.einsum("oik,ok->ik", np.abs(layer.J), scales[-1]))
+    for index, A in enumerate(net.outputs):
+        values.append(_slope(net, index, A))
+    scales.reverse()
+    handed = Expected(tuple(values[1:]), tuple(scales[1:]))
+    return handed, Expected(values[0], scales[0])
+
+
+def _slope(net: ProbeNet, start: int, A: np.ndarray) -> np.ndarray:
+    """∂(Σ dA ∗ out)/∂A for A ``(n, m)`` fed to layer ``start``; columns do not meet, so a row is moved at once."""
+    slope = np.empty(A.shape)
+    for row in range(A.shape[0]):
+        moved = A.astype(complex)
+        moved[row] += 1j * _STEP
+        for layer in net.layers[start:]:
+            moved = layer.forward(moved)
+        slope[row] = (net.dA * moved).sum(axis=0).imag / _STEP
+    return slope
