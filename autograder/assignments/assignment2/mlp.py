@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from autograder.assignment import PARAMETER_RTOL, Check, Exercise, Trial, Unchanged
-from autograder.assignments.assignment2.mlp_mistakes import MISTAKES
+from autograder.assignments.assignment2.mlp_mistakes import MISTAKES, handed_gradients
 from autograder.assignments.assignment2.probe_net import ProbeNet, draw_net, truth
 from autograder.assignments.assignment2.probes import rng
-from autograder.worker.calls import Call, Make, Reply, Step
+from autograder.worker.calls import Call, Make, Step
 
 # the layers' classes, the widths, the samples of each batch: widths and m differ, two outputs or more, several depths
 NETS = (
@@ -82,25 +82,11 @@ def _layer(index: int, nets: Sequence[ProbeNet], rng: np.random.Generator) -> li
     return [layers[0].kind, [[layer.J, layer.C] for layer in layers], *parameters]
 
 
-def _handed(reply: Reply) -> tuple[Any, ...] | None:
-    """What each layer was handed last, or None where it was handed nothing."""
-    log, stored = reply.state.get("log"), reply.state.get("stored")
-    if type(log) is not list or type(stored) is not list:
-        return None
-    handed: list[Any] = [None] * len(stored)
-    for entry in log:  # it comes from the student's process and may hold anything
-        if type(entry) is list and len(entry) == 3 and type(entry[0]) is str and type(entry[1]) is int:
-            kind, index, array = entry
-            if kind == "backward" and 0 <= index < len(handed):
-                handed[index] = array
-    return tuple(handed)
-
-
 MLP_BACKWARD = Exercise(
     id="mlp_backward",
     defines=("MLP",),
     checks=(
-        Check("gradients", 3.0, "backward", _handed, returned=False),
+        Check("gradients", 3.0, "backward", handed_gradients, returned=False),
         Check("dX", 1.0, "backward", lambda reply: reply.value),
     ),
     trials=_trials,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
 from autograder.assignment import Mistake
 from autograder.assignments.assignment2.probe_net import ProbeNet
+from autograder.judge.tolerance import PROOF_GUARDED
+from autograder.worker.calls import Reply
 
 DEPTHS = range(1, 7)  # that a walk may be written for
+_NO_ANSWER = np.empty((0,) * 5)  # of a shape that no answer has
 
 
 class Walk:
@@ -74,8 +76,19 @@ def _from_end(depth: int) -> Callable[[Walk], Any]:
 
 
 def _only(depth: int) -> Callable[[Walk], Any]:
-    """Does nothing where the number of layers is another."""
+    """Returns nothing where the number of layers is another."""
     return lambda net: net.chain(range(net.depth - 1, -1, -1), net.dA) if net.depth == depth else None
+
+
+def _unpacked(depth: int) -> Callable[[Walk], Any]:
+    """Raises where the number of layers is another."""
+
+    def walk(net: Walk) -> Any:
+        if net.depth != depth:
+            raise ValueError("values to unpack")
+        return net.chain(range(depth - 1, -1, -1), net.dA)
+
+    return walk
 
 
 def _divided(before: bool, linear: bool, others: bool) -> Callable[[Walk], Any]:
@@ -102,50 +115,82 @@ def _walks() -> Iterator[tuple[str, Callable[[Walk], Any], dict[str, Any]]]:
         for forwards in (False, True):
             yield "stops_early", _stops(linear_only, forwards), {}
     for depth in DEPTHS:
-        for walk in (_from_front(depth), _from_end(depth), _only(depth)):
+        for walk in (_from_front(depth), _from_end(depth), _only(depth), _unpacked(depth)):
             yield "hardcoded_depth", walk, {"depth": depth}
     for before in (False, True):
         for linear, others in ((True, True), (True, False), (False, True)):
             yield "extra_mean", _divided(before, linear, others), {}
 
 
-def _handed(walk: Callable[[Walk], Any]) -> Callable[[ProbeNet], tuple[np.ndarray | None, ...]]:
-    """What each layer is handed by the walk, up to where it raises."""
-
-    def formula(net: ProbeNet) -> tuple[np.ndarray | None, ...]:
-        acted = Walk(net)
-        with suppress(IndexError, ValueError):
-            walk(acted)
-        return tuple(acted.handed)
-
-    return formula
+def _act(walk: Callable[[Walk], Any], net: ProbeNet) -> tuple[tuple[np.ndarray | None, ...], Any, Exception | None]:
+    """What each layer is handed by the walk, up to where it raises; what it returns; what it raises."""
+    acted, returned, raised = Walk(net), None, None
+    try:
+        returned = walk(acted)
+    except (IndexError, ValueError) as error:
+        raised = error
+    return tuple(acted.handed), returned, raised
 
 
-def _returned(walk: Callable[[Walk], Any]) -> Callable[[ProbeNet], Any]:
-    """What the walk returns; it raises where the walk does."""
-    return lambda net: walk(Walk(net))
+def _handed_by(walk: Callable[[Walk], Any]) -> Callable[[ProbeNet], tuple[np.ndarray | None, ...]]:
+    return lambda net: _act(walk, net)[0]
 
 
-def _over(count: Callable[[ProbeNet], int]) -> Callable[[Any, ProbeNet], Any]:
+def _returned_by(walk: Callable[[Walk], Any]) -> Callable[[ProbeNet, Reply], Any]:
+    """What the walk returns, if the layers were handed what it hands them: several walks end with the same numbers."""
+
+    def observed(net: ProbeNet, reply: Reply) -> Any:
+        handed, returned, raised = _act(walk, net)
+        if not _same_calls(handed_gradients(reply), handed):
+            return _NO_ANSWER
+        if raised is not None:
+            raise raised
+        return returned
+
+    return observed
+
+
+def _same_calls(seen: tuple[Any, ...] | None, acted: tuple[np.ndarray | None, ...]) -> bool:
+    return seen is not None and len(seen) == len(acted) and all(map(_same, seen, acted))
+
+
+def _same(seen: Any, acted: np.ndarray | None) -> bool:
+    if seen is None or acted is None:
+        return seen is acted
+    if type(seen) is not np.ndarray or seen.shape != acted.shape:
+        return False
+    return bool((np.abs(seen - acted) <= PROOF_GUARDED * np.abs(acted).max()).all())
+
+
+def handed_gradients(reply: Reply) -> tuple[Any, ...] | None:
+    """What each layer was handed last, or None where it was handed nothing; None where no log came back."""
+    log, stored = reply.state.get("log"), reply.state.get("stored")
+    if type(log) is not list or type(stored) is not list:
+        return None
+    handed: list[Any] = [None] * len(stored)
+    for entry in log:  # it comes from the student's process and may hold anything
+        if type(entry) is list and len(entry) == 3 and type(entry[0]) is str and type(entry[1]) is int:
+            kind, index, array = entry
+            if kind == "backward" and 0 <= index < len(handed):
+                handed[index] = array
+    return tuple(handed)
+
+
+def _over(count: Callable[[Any, ProbeNet], int]) -> Callable[[Any, ProbeNet], Any]:
     """An answer, or each layer's, divided by a count."""
 
     def transform(answer: Any, net: ProbeNet) -> Any:
         if isinstance(answer, tuple):
-            return tuple(None if array is None else array / count(net) for array in answer)
-        return answer / count(net)
+            return tuple(None if array is None else array / count(array, net) for array in answer)
+        return answer / count(answer, net)
 
     return transform
 
 
 MISTAKES: tuple[Mistake, ...] = (
-    *(
-        mistake
-        for code, walk, numbers in _walks()
-        for mistake in (
-            Mistake(code, ("gradients",), formula=_handed(walk), numbers=numbers),
-            Mistake(code, ("dX",), formula=_returned(walk), numbers=numbers),
-        )
-    ),
-    Mistake("extra_mean", ("gradients", "dX"), transform=_over(lambda net: net.dA.shape[1])),
-    Mistake("extra_mean", ("gradients", "dX"), transform=_over(lambda net: net.dA.size)),
+    *(Mistake(code, ("gradients",), formula=_handed_by(walk), numbers=numbers) for code, walk, numbers in _walks()),
+    *(Mistake(code, ("dX",), observed=_returned_by(walk), numbers=numbers) for code, walk, numbers in _walks()),
+    Mistake("extra_mean", ("gradients", "dX"), transform=_over(lambda answer, net: net.dA.shape[1])),
+    Mistake("extra_mean", ("gradients", "dX"), transform=_over(lambda answer, net: net.dA.size)),
+    Mistake("extra_mean", ("dX",), transform=_over(lambda answer, net: answer.size)),
 )

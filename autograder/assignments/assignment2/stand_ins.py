@@ -52,6 +52,7 @@ class _Layer:
         self._record, self._index, self._stored = record, index, None
         self._maps = {J.shape[2]: (J, C) for J, C in maps}
         self._n_out, self._n_in, self._m = maps[0][0].shape
+        self._shapes = {name: array.shape for name, array in (("W", W), ("b", b)) if array is not None}
         given = {"W": W, "b": b, "dW": None, "db": None, "n_in": self._n_in, "n_out": self._n_out, "alpha": 0.1}
         for name, value in given.items():
             self._set(name, value)
@@ -71,10 +72,8 @@ class _Layer:
         """Return the derivative of ``forward`` applied to dA ``(n_out, m)``. Raises ValueError for another shape."""
         self._record("backward", self._index, dA)
         J, _ = self._map(dA, self._n_out)
-        for name in ("W", "b"):
-            parameter = getattr(self, name, None)
-            if parameter is not None:
-                self._set("d" + name, np.full_like(parameter, 0.5))  # any numbers: the gradient of nothing
+        for name, shape in self._shapes.items():
+            self._set("d" + name, np.full(shape, 0.5))  # any numbers: the gradient of nothing
         return np.einsum("oik,ok->ik", J, dA)
 
     def _map(self, A: Any, n: int) -> tuple[Any, Any]:
