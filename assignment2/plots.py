@@ -40,7 +40,7 @@ def losses(*of: Any) -> None:
         for label, color, style in ((1, BLUE, "-"), (0, ORANGE, "--")):
             y = np.full(y_hat.shape, float(label))
             for panel, function in zip(row, (loss.forward, loss.backward), strict=True):
-                curve = _curve(lambda a, function=function, y=y: function(a, y), y_hat)
+                curve = _curve(function, y_hat, y)
                 if curve is not None:
                     panel.plot(y_hat[0], curve, color=color, linestyle=style, label=f"y = {label}")
                     panel.legend()
@@ -89,10 +89,10 @@ def decision_boundary(net: Callable[[np.ndarray], np.ndarray], X: np.ndarray, y:
     plt.show()
 
 
-def _curve(function: Callable[[np.ndarray], Any], z: np.ndarray) -> np.ndarray | None:
+def _curve(function: Callable[..., Any], z: np.ndarray, *args: Any) -> np.ndarray | None:
     """What a student's function gives over z, (1, n), as (n,); None where it raises or gives another shape."""
     try:
-        values = np.asarray(function(z.copy()), dtype=float)
+        values = np.asarray(function(z.copy(), *args), dtype=float)
     except (Exception, SystemExit):
         return None
     return values[0] if values.shape == z.shape else None

@@ -1,0 +1,240 @@
+"""The check of the Linear layer: small integers, so that the numeric gradient of the given forward pass is exact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from assignment2.checks.example import Cause, Example, agree, any_of, call, each, kept, numbers
+from assignment2.checks.verdict import Verdict, judge
+from assignment2.gradient_check import numeric_gradient
+
+Arrays = dict[str, np.ndarray]
+
+BOARD: Arrays = {
+    "W": np.array([[1.0, 0, -1], [2, 1, 0]]),
+    "b": np.array([[1.0], [-1]]),
+    "A_prev": np.array([[1.0, 2], [0, -1], [3, 1]]),
+    "dZ": np.array([[1.0, -1], [2, 4]]),
+}
+SIZES = ((3, 5, 4), (4, 2, 7), (2, 3, 1), (2, 2, 3), (3, 3, 3))  # n_in, n_out, m
+
+
+def backward(Linear: Any, **_: Any) -> list[Verdict]:
+    """Check what ``Linear.backward`` sets and returns."""
+    arrays = [("with the numbers on the board", BOARD)]
+    arrays += [(f"with n_in = {n_in}, n_out = {n_out}, m = {m}", _integers(n_in, n_out, m)) for n_in, n_out, m in SIZES]
+    answers = [_Backward(Linear, where, given) for where, given in arrays]
+    return [
+        judge("dW", [answer.of("dW") for answer in answers], DW),
+        judge("db", [answer.of("db") for answer in answers], DB),
+        judge("dA_prev", [answer.returned() for answer in answers], DA),
+    ]
+
+
+def _integers(n_in: int, n_out: int, m: int) -> Arrays:
+    """Small integers without a zero among them, the same ones every time."""
+    rng = np.random.default_rng([n_in, n_out, m])
+
+    def some(*shape: int) -> np.ndarray:
+        return rng.choice([-3.0, -2.0, -1.0, 1.0, 2.0, 4.0], size=shape)
+
+    return {"W": some(n_out, n_in), "b": some(n_out, 1), "A_prev": some(n_in, m), "dZ": some(n_out, m)}
+
+
+class _Backward:
+    """One layer, taken forward, backward, and backward again with the same arrays."""
+
+    def __init__(self, Linear: Any, where: str, given: Arrays) -> None:
+        self.Linear, self.where, self.given = Linear, where, given
+        self.layer = self._forward(**given)
+        mine = given["dZ"].copy()
+        self.answer, self.error = call(self.layer.backward, mine)
+        self.set = {name: kept(getattr(self.layer, name, None)) for name in ("dW", "db")}
+        now = {"W": self.layer.W, "b": self.layer.b, "A_prev": self.stored, "dZ": mine}
+        self.changed = tuple(name for name, array in now.items() if not np.array_equal(array, given[name]))
+        for name in ("W", "b"):
+            setattr(self.layer, name, given[name].copy())
+        self.layer.forward(given["A_prev"].copy())
+        self.again, _ = call(self.layer.backward, given["dZ"].copy())
+        self.set_again = {name: kept(getattr(self.layer, name, None)) for name in ("dW", "db")}
+
+    def _forward(self, W: np.ndarray, b: np.ndarray, A_prev: np.ndarray, **_: Any) -> Any:
+        layer = self.Linear(W.shape[1], W.shape[0])
+        layer.W, layer.b = W.copy(), b.copy()
+        self.stored = A_prev.copy()
+        layer.forward(self.stored)
+        return layer
+
+    def slope(self, name: str, **other: np.ndarray) -> np.ndarray:
+        """The gradient of Σ dZ ∗ Z with respect to one of the arrays. Z is linear in each, so a step of 1 is exact."""
+
+        def total(array: np.ndarray) -> float:
+            at = {**self.given, **other, name: array}
+            layer = self.Linear(at["W"].shape[1], at["W"].shape[0])
+            layer.W, layer.b = at["W"], at["b"]
+            return float(np.sum(at["dZ"] * layer.forward(at["A_prev"])))
+
+        return numeric_gradient(total, self.given[name], h=1.0)
+
+    def of(self, name: str) -> Example:
+        """What was set as ``dW`` or ``db``: the parameter is every sample's, and the cost their mean."""
+        m = self.given["dZ"].shape[1]
+        truth = self.slope(name[1:]) / m
+        given = {**self.given, "asked": self.asked, "name": name, "slope": self.slope}
+        error = self.error if self.set[name] is None else None
+        return Example(self.where, truth, "numeric", self.set[name], self.set_again[name], error, (), given)
+
+    def returned(self) -> Example:
+        """What was returned."""
+        given = {**self.given, "asked": self.asked, "name": None}
+        return Example(
+            self.where, self.slope("A_prev"), "numeric", self.answer, self.again, self.error, self.changed, given
+        )
+
+    def asked(self, name: str | None, **other: np.ndarray) -> np.ndarray | None:
+        """The answer of a new layer with other arrays: what is set as ``name``, or what is returned."""
+        at = {**self.given, **other}
+        layer = self._forward(**at)
+        value, _ = call(layer.backward, at["dZ"].copy())
+        return numbers(value if name is None else getattr(layer, name, None))
+
+
+def _sizes(example: Example) -> tuple[int, int, int]:
+    n_out, m = example.given["dZ"].shape
+    return example.given["A_prev"].shape[0], n_out, m
+
+
+def _divided_by(count: Callable[[int, int, int], float]) -> Cause:
+    """The sum over samples is divided by another count of (n_in, n_out, m)."""
+    return each(lambda example: example.truth * _sizes(example)[2] / count(*_sizes(example)))
+
+
+def _one_number_fits(examples: Sequence[Example]) -> bool:
+    """The sum over samples is divided by the same number every time."""
+    summed = [replace(example, truth=example.truth * _sizes(example)[2]) for example in examples]
+    divisors = {round(1 / ratio, 6) for ratio in (_ratio(example) for example in summed)}
+    return len(divisors) == 1 and 1 not in divisors
+
+
+def _ratio(example: Example) -> float:
+    answer = example.numbers
+    ratio = float(np.vdot(answer, example.truth) / np.vdot(example.truth, example.truth))
+    if not agree(answer, ratio * example.truth):
+        raise ValueError("no constant ratio")
+    return ratio
+
+
+def _one_sample(examples: Sequence[Example]) -> bool:
+    """The answer is that of the first or the last sample alone, whether divided by m or not."""
+
+    def alone(example: Example, column: int, divide: bool) -> bool:
+        only = np.zeros_like(example.given["dZ"])
+        only[:, column] = example.given["dZ"][:, column]
+        m = only.shape[1]
+        lone = example.given["slope"](example.given["name"][1:], dZ=only)
+        return agree(example.numbers, lone / m if divide else lone)
+
+    return any(
+        all(alone(example, column, divide) for example in examples) for column in (0, -1) for divide in (True, False)
+    )
+
+
+def _depends_on_output(examples: Sequence[Example]) -> bool:
+    """The answer changes with b, of which Z is made and A_prev is not."""
+    square = [example for example in examples if example.given["W"].shape[0] == example.given["W"].shape[1]]
+    return bool(square) and all(
+        not agree(
+            example.given["asked"](example.given["name"], b=example.given["b"] + 1),
+            example.given["asked"](example.given["name"]),
+        )
+        for example in square
+    )
+
+
+def _turned(name: str) -> Cause:
+    """On square arrays, with one of them turned over, the answer is right."""
+
+    def explains(examples: Sequence[Example]) -> bool:
+        square = [example for example in examples if len(set(_sizes(example))) == 1]
+        return bool(square) and all(
+            agree(example.given["asked"](example.given["name"], **{name: example.given[name].T}), example.truth)
+            for example in square
+        )
+
+    return explains
+
+
+def _entrywise(examples: Sequence[Example]) -> bool:
+    """On square arrays, a dZ with a single entry gives a single entry: nothing is summed."""
+    square = [example for example in examples if len(set(_sizes(example))) == 1]
+    return bool(square) and all(
+        np.count_nonzero(example.given["asked"](example.given["name"], dZ=_single(example))) == 1 for example in square
+    )
+
+
+def _single(example: Example) -> np.ndarray:
+    single = np.zeros_like(example.given["dZ"])
+    single[0, 1] = 1
+    return single
+
+
+def _doubled(examples: Sequence[Example]) -> bool:
+    """The second call gave twice the first one's answer, which was right."""
+    return all(
+        agree(example.numbers, example.truth) and agree(numbers(example.again), 2 * example.truth)
+        for example in examples
+    )
+
+
+COUNTS = (
+    _divided_by(lambda n_in, n_out, m: n_in),
+    _divided_by(lambda n_in, n_out, m: n_out),
+    _divided_by(lambda n_in, n_out, m: n_out * m),
+    _divided_by(lambda n_in, n_out, m: n_in * m),
+    _divided_by(lambda n_in, n_out, m: n_in * n_out),
+    _divided_by(lambda n_in, n_out, m: m * m),
+)
+
+PARAMETERS: Mapping[str, Cause] = {
+    "missing_mean": _divided_by(lambda n_in, n_out, m: 1),
+    "hardcoded_batch_size": _one_number_fits,
+    "wrong_divisor": any_of(*COUNTS),
+    "accumulates": _doubled,
+    "transposed": each(lambda example: example.truth.T),
+    "one_sample_only": _one_sample,
+    "attribute_not_set": lambda examples: all(example.answer is None and example.error is None for example in examples),
+}
+
+DW: Mapping[str, Cause] = {
+    **PARAMETERS,
+    "missing_transpose": _turned("A_prev"),
+    "elementwise_product": _entrywise,
+    "uses_output_as_input": _depends_on_output,
+}
+
+DB: Mapping[str, Cause] = {
+    **PARAMETERS,
+    "lost_keepdims": each(lambda example: np.ravel(example.truth)),
+    "wrong_axis": lambda examples: all(
+        example.numbers is not None and example.numbers.shape in {(1, _sizes(example)[2]), (_sizes(example)[2],)}
+        for example in examples
+    ),
+    "mean_over_everything": lambda examples: all(
+        example.numbers is not None and example.numbers.size == 1 for example in examples
+    ),
+    "not_averaged": each(lambda example: example.given["dZ"]),
+}
+
+DA: Mapping[str, Cause] = {
+    "extra_mean": any_of(
+        each(lambda example: example.truth / _sizes(example)[2]),
+        each(lambda example: example.truth / example.truth.size),
+    ),
+    "missing_transpose": _turned("W"),
+    "elementwise_product": _entrywise,
+    "transposed": each(lambda example: example.truth.T),
+}

@@ -1,0 +1,100 @@
+"""Writing verdicts down, for the student."""
+
+from __future__ import annotations
+
+import linecache
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from assignment2.checks.example import Example
+from assignment2.checks.verdict import Verdict
+from assignment2.mistakes import MESSAGES, SYMPTOMS
+
+PACKAGE = str(Path(__file__).parents[1])
+GREEN, RED, PLAIN = "\x1b[32m", "\x1b[31m", "\x1b[0m"
+
+
+def lines(verdict: Verdict) -> Iterator[str]:
+    """The lines that tell a student about one answer: green and short where it is right."""
+    if verdict.right or verdict.example is None:
+        what = "numeric gradient" if verdict.examples[0].source == "numeric" else "expected values"
+        yield f"{_coloured('✓', GREEN)} {verdict.name}: agrees with the {what} in {len(verdict.examples)} examples"
+        return
+    words = MESSAGES[verdict.code] if verdict.code else SYMPTOMS[str(verdict.symptom)]
+    yield f"{_coloured('✗', RED)} {verdict.name}: {words}"
+    yield from (f"      {line}" for line in _details(str(verdict.symptom), verdict.example))
+
+
+def not_made(error: BaseException) -> str:
+    """The line for a check that could not be made because a constructor or a forward pass stops."""
+    return "\n      ".join([f"✗ {SYMPTOMS['not_made']}", *_error(error)])
+
+
+def _details(symptom: str, example: Example) -> Iterator[str]:
+    if symptom == "not_implemented":
+        return
+    yield f"seen {example.where}"
+    if example.note:
+        yield example.note
+    if example.error is not None:
+        yield from _error(example.error)
+    elif symptom == "wrong_type":
+        yield f"received   {_type(example.answer)}"
+    elif symptom == "wrong_shape" and example.numbers is not None:
+        yield f"expected shape  {example.truth.shape}"
+        yield f"received shape  {example.numbers.shape}"
+    elif symptom in ("mutates_input", "updates_parameters"):
+        yield f"changed    {', '.join(example.changed)}"
+    elif symptom in ("wrong_value", "not_finite"):
+        yield from _worst_entry(example)
+
+
+def _worst_entry(example: Example) -> Iterator[str]:
+    answer, truth = example.numbers, example.truth
+    if answer is None:
+        return
+    distance = np.abs(answer - truth) / (np.abs(truth) + 1e-3)
+    index = np.unravel_index(np.argmax(np.where(np.isfinite(distance), distance, np.inf)), truth.shape)
+    place = f" at [{', '.join(str(int(i)) for i in index)}]" if index else ""
+    yield f"shape {truth.shape}, worst entry{place}" if index else "one number"
+    for name, value in (("yours", answer[index]), (example.source, truth[index])):
+        yield f"  {name:<9}{value: .7g}"
+
+
+def _error(error: BaseException) -> Iterator[str]:
+    """The error, and the line of the student's own code that it comes from."""
+    yield f"{type(error).__name__}: {_text(error)}".rstrip(": ")
+    line = None
+    for frame, number in _frames(error.__traceback__):
+        if not frame.startswith((PACKAGE, sys.prefix, sys.base_prefix)):
+            line = f"in line {number} of the cell: {linecache.getline(frame, number).strip()}".rstrip(": ")
+    if line:
+        yield line
+
+
+def _frames(trace: TracebackType | None) -> Iterator[tuple[str, int]]:
+    while trace is not None:
+        yield trace.tb_frame.f_code.co_filename, trace.tb_lineno
+        trace = trace.tb_next
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)[:300]
+    except BaseException:  # an exception class of the student's own may fail here too
+        return ""
+
+
+def _type(answer: object) -> str:
+    if isinstance(answer, np.ndarray):
+        return f"an array of {answer.dtype}"
+    return f"a {type(answer).__name__}"
+
+
+def _coloured(text: str, color: str) -> str:
+    """Colours where they are understood: in a notebook and in a terminal."""
+    return f"{color}{text}{PLAIN}" if "ipykernel" in sys.modules or sys.stdout.isatty() else text
