@@ -1,1 +1,93 @@
-"""TODO"""
+"""Where students' code runs: a process of its own behind walls, forked from a warm one.
+
+with Sandbox(package, stand_ins) as sandbox:
+    subject = sandbox.load(cells)
+    answers = subject.ask(calls)
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from autograder.notebook.cells import Cell
+from autograder.sandbox.doctor import Description, describe
+from autograder.sandbox.errors import Died, OurFault, Refused
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.loading import Loaded
+from autograder.sandbox.session import Session
+from autograder.sandbox.subject import SandboxedSubject
+from autograder.sandbox.tiers import choose
+from autograder.sandbox.view import view
+from autograder.sandbox.zygote import FORKS, Layers, Zygote
+
+__all__ = ["Description", "Died", "Limits", "Loaded", "OurFault", "Refused", "Sandbox", "SandboxedSubject", "describe"]
+
+
+class Sandbox:
+    """One warm process for as many submissions as one likes, one at a time.
+
+    ``package`` is the folder of the answer-free package that students import, ``stand_ins`` a module with
+    ``STAND_INS: name → factory(namespace) → class``. ``tier`` asks for one by name (else the best), ``unsafe`` permits
+    none at all. Raises Refused where there is no isolation, OurFault where the sandbox does not start.
+    """
+
+    def __init__(
+        self,
+        package: Path | None,
+        stand_ins: Path | None,
+        limits: Limits | None = None,
+        tier: str | None = None,
+        unsafe: bool = False,
+        layers: Layers | None = None,
+    ) -> None:
+        self.limits = limits or Limits()
+        self.tier = choose(tier, unsafe)
+        self.public = frozenset(f"{module.__name__}.{name}" for module in (builtins, np) for name in vars(module))
+        self._layers = layers
+        self._view = view(package, stand_ins)
+        self._zygote: Zygote | None = None
+        self._warmed: list[str] = []
+        self._living()
+
+    def load(self, cells: Sequence[Cell]) -> SandboxedSubject:
+        """A fresh process with the cells in it. Raises OurFault for what is ours, nothing for what a student does."""
+        return SandboxedSubject(self, cells)
+
+    def session(self, cpu_left_s: float) -> Session:
+        """A fresh process with nothing in it; a zygote that fails is replaced once. Raises OurFault."""
+        try:
+            return Session(self._living(), self.limits, cpu_left_s)
+        except OurFault:
+            self.close()
+            return Session(self._living(), self.limits, cpu_left_s)
+
+    def warm(self, module: str) -> None:
+        """Have a module loaded in the warm process, for all from here on."""
+        if module not in self._warmed:
+            self._warmed.append(module)
+        self._living().warm(self._warmed)
+
+    def close(self) -> None:
+        """End the warm process."""
+        if self._zygote is not None:
+            self._zygote.close()
+            self._zygote = None
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _living(self) -> Zygote:
+        if self._zygote is None or not self._zygote.alive:
+            self.close()
+            self._zygote = Zygote(self._view, self.limits, self.tier, self._layers)
+            if self._warmed and FORKS:
+                self._zygote.warm(self._warmed)
+        return self._zygote

@@ -1,0 +1,27 @@
+"""What can go wrong that is no student's doing, and what is one's."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """This machine gives no real isolation, and nobody has said ``--unsafe``; ``remedy`` is what to do."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(f"{reason} {remedy}")
+        self.reason = reason
+        self.remedy = remedy
+
+
+class OurFault(Exception):
+    """The sandbox itself has failed: the submission is ``not_graded``, with this reason."""
+
+
+class Died(Exception):
+    """A student's process has ended, or had to be: ``outcome`` is ``timed_out`` or ``killed``, ``why`` goes on with a
+    sentence about the student's code, ``suspicion`` says what about it looks like an attack."""
+
+    def __init__(self, outcome: str, why: str, suspicion: str | None = None) -> None:
+        super().__init__(f"{outcome}: {why}")
+        self.outcome = outcome
+        self.why = why
+        self.suspicion = suspicion

@@ -1,0 +1,57 @@
+"""The same view without namespaces: a folder of links, whose targets alone Landlock leaves readable."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.sandbox.view import INSTALLED, View
+
+
+class Farm:
+    """A temporary folder with ``python``, ``packages`` and ``ours``, gone after ``close``."""
+
+    def __init__(self, view: View) -> None:
+        self.root = Path(tempfile.mkdtemp(prefix="autograder-"))
+        self.root.chmod(0o755)
+        self._libraries = view.libraries
+        self._targets: list[Path] = []
+        for name, shown in (("python", view.python), ("packages", view.packages), ("ours", view.ours)):
+            for target, source in shown.items():
+                self._link(self.root / name / target, source)
+
+    def _link(self, link: Path, source: Path) -> None:
+        """A folder with installed packages is linked entry by entry: Landlock cannot take back a part of a folder."""
+        link.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir() and any((source / name).exists() for name in INSTALLED):
+            link.mkdir(exist_ok=True)
+            for entry in source.iterdir():
+                if entry.name not in INSTALLED and not (link / entry.name).exists():
+                    self._link(link / entry.name, entry)
+        elif not link.exists():
+            link.symlink_to(source)
+            self._targets.append(source.resolve())
+
+    def readable(self) -> list[str]:
+        """What Landlock is to leave readable; folders of the system with installed packages entry by entry."""
+        libraries = [str(entry) for folder in self._libraries for entry in _without_installed(folder)]
+        return [str(self.root), *(str(target) for target in self._targets), *libraries]
+
+    def open_to_all(self) -> bool:
+        """Any user can read what is shown: no folder above it is closed to others."""
+        above = {parent for target in self._targets for parent in target.parents}
+        return all(os.stat(folder).st_mode & 0o001 for folder in above)
+
+    def close(self) -> None:
+        """Remove the folder and its links."""
+        shutil.rmtree(self.root, ignore_errors=True)
+
+
+def _without_installed(folder: Path) -> Iterator[Path]:
+    if any(folder.glob("python3*/*-packages")):
+        yield from (entry for entry in folder.iterdir() if not entry.name.startswith("python"))
+    else:
+        yield folder

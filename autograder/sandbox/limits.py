@@ -1,0 +1,71 @@
+"""What one submission may use, and what of it is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds, MiB and counts; the defaults are the contract's."""
+
+    exercise_cpu_s: float = 10.0
+    exercise_wall_s: float = 20.0
+    submission_cpu_s: float = 60.0
+    submission_wall_s: float = 120.0
+    memory_mib: int = 1024  # of address space
+    output_mib: int = 16  # printed, of one submission
+    file_mib: int = 16  # of one file
+    files: int = 1000  # that exist at once
+    scratch_mib: int = 32  # of all files
+    descriptors: int = 64
+    processes: int = 0  # beside its own, threads too
+    reply_mib: int = 64  # of arrays in one reply
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a limit under which nothing can run."""
+        for name in ("exercise_cpu_s", "exercise_wall_s", "submission_cpu_s", "submission_wall_s"):
+            if not getattr(self, name) > 0:
+                raise ValueError(f"{name} must be more than 0 seconds")
+        for name, least in (("memory_mib", 256), ("descriptors", 16), ("reply_mib", 1), ("output_mib", 1)):
+            if getattr(self, name) < least:
+                raise ValueError(f"{name} must be at least {least}")
+
+
+@dataclass
+class Budget:
+    """Time that is left for something, of processor and by the clock, and how its end is told."""
+
+    cpu_s: float
+    wall_s: float
+    too_slow: str = ""
+    too_late: str = ""
+
+    def charge(self, cpu_s: float, wall_s: float) -> None:
+        """Take off what has been used."""
+        self.cpu_s -= cpu_s
+        self.wall_s -= wall_s
+
+    @property
+    def spent(self) -> str | None:
+        """Why nothing is left, or None."""
+        if self.cpu_s <= 0:
+            return self.too_slow
+        return self.too_late if self.wall_s <= 0 else None
+
+
+def exercise_budget(limits: Limits, share: float = 1.0) -> Budget:
+    """The time of one exercise, or of a part of it."""
+    cpu, wall = limits.exercise_cpu_s * share, limits.exercise_wall_s * share
+    return Budget(cpu, wall, f"used more than {cpu:g} s of processor time", f"took more than {wall:g} s")
+
+
+def submission_budget(limits: Limits) -> Budget:
+    """The time of a whole submission."""
+    cpu, wall = limits.submission_cpu_s, limits.submission_wall_s
+    return Budget(
+        cpu,
+        wall,
+        f"the notebook as a whole used more than {cpu:g} s of processor time",
+        f"the notebook as a whole took more than {wall:g} s",
+    )

@@ -1,0 +1,171 @@
+"""Laying a notebook's cells into a process: which run, which are left out, which give place to the release's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Literal
+
+from autograder.notebook.cells import Cell
+from autograder.sandbox.errors import Died
+from autograder.sandbox.limits import Budget, Limits, exercise_budget
+from autograder.sandbox.session import Session
+from autograder.worker.analyse import analyse as told_by_source
+from autograder.worker.calls import Analysis, Raised
+from autograder.worker.plain import unpack
+
+Outcome = Literal["ran", "raised", "left_out", "replaced", "skipped"]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of one cell.
+
+    ``raised``: it raised, and what it had bound stays (a solution cell's classes are all there). ``replaced``: a
+    solution cell gave place to the release's. ``left_out``: an own or given cell that raised, hung, ended or killed the
+    process. ``skipped``: an unchanged given cell that imports and defines nothing. ``died``: ``timed_out`` or
+    ``killed``, with ``why``.
+    """
+
+    cell: Cell
+    outcome: Outcome
+    raised: Raised | None = None
+    died: str | None = None
+    why: str = ""
+    analysis: Analysis = field(default_factory=Analysis)
+
+
+@dataclass
+class _Entry:
+    """A cell on its way: ``runs`` is the source that runs, None for none."""
+
+    cell: Cell
+    analysis: Analysis
+    runs: str | None
+    loaded: Loaded
+
+
+class Program:
+    """The cells of one notebook, as they are run in each fresh process of it."""
+
+    def __init__(self, cells: Sequence[Cell], analyses: Sequence[Loaded]) -> None:
+        self._entries = [_entry(loaded) for loaded in analyses]
+        assert len(self._entries) == len(cells)
+        self.restored: tuple[str, ...] = ()
+
+    @property
+    def loaded(self) -> tuple[Loaded, ...]:
+        """What became of each cell."""
+        return tuple(entry.loaded for entry in self._entries)
+
+    def run(self, session: Session, limits: Limits, submission: Budget) -> list[str]:
+        """Run what runs in a fresh process; returns what it has changed in modules.
+
+        Raises Died after having taken the cell that the process died of out of the program: the next gets further.
+        """
+        entries = [entry for entry in self._entries if entry.runs is not None]
+        session.budgets = (exercise_budget(limits), submission)
+        replies = session.exchange("load", len(entries), cells=[_request(entry) for entry in entries])
+        restored: list[str] = []
+        for entry in entries:
+            try:
+                reply = next(replies)
+            except Died as death:
+                _without(entry, death)
+                raise
+            raised = None if reply["raised"] is None else unpack(reply["raised"], Raised)
+            entry.loaded = _outcome(entry, raised, reply["replaced"] is True)
+            restored += _names(reply["restored"])
+            session.budgets = (exercise_budget(limits), submission)
+        for _ in replies:  # nothing more; the session checks that
+            pass
+        (end,) = session.exchange("finish", 1)
+        self.restored = tuple(dict.fromkeys([*restored, *_names(end["restored"])]))
+        return _names(end["changed"])
+
+    def give_up(self, why: str) -> None:
+        """No time is left: nothing more runs."""
+        for entry in self._entries:
+            if entry.loaded.died is None and entry.loaded.outcome == "ran":
+                entry.loaded = replace(entry.loaded, outcome="left_out", died="timed_out", why=why)
+
+
+def analyse(session: Session, cells: Sequence[Cell], start: int, limits: Limits, submission: Budget) -> list[Loaded]:
+    """Parse cells from ``start`` on, before anything of the student's has run and could tamper with what is told.
+
+    Where parsing itself ends the process, the list ends with that cell, as one that does not run.
+    """
+    found: list[Loaded] = []
+    rest = cells[start:]
+    session.budgets = (exercise_budget(limits), submission)
+    try:
+        for reply in session.exchange("analyse", len(rest), cells=[[cell.id, cell.source] for cell in rest]):
+            cell = rest[len(found)]
+            found.append(Loaded(cell, "ran", analysis=unpack(reply, Analysis)))
+            session.budgets = (exercise_budget(limits), submission)
+    except Died as death:
+        found.append(Loaded(rest[len(found)], "left_out", died=death.outcome, why=death.why))
+    return found
+
+
+def _entry(told: Loaded) -> _Entry:
+    cell = told.cell
+    if cell.kind == "given" and not told.analysis.defines and told.died is None:
+        return _Entry(cell, told.analysis, None, replace(told, outcome="skipped"))
+    if told.died is not None:
+        entry = _Entry(cell, told.analysis, cell.source, told)
+        _without(entry, Died(told.died, told.why))
+        return entry
+    return _Entry(cell, told.analysis, cell.source, told)
+
+
+def _request(entry: _Entry) -> dict[str, object]:
+    solution = entry.cell.kind == "solution"
+    own = entry.runs == entry.cell.source
+    return {
+        "id": entry.cell.id,
+        "source": entry.runs,
+        "classes": _classes(entry.cell.fallback) if solution else [],
+        "fallback": entry.cell.fallback if solution and own else None,
+        "mend": solution,
+    }
+
+
+@cache
+def _classes(release: str | None) -> list[str]:
+    """The classes that a solution cell is to define: those with methods in the release's source, which we trust."""
+    return sorted({name.split(".")[0] for name in told_by_source(release or "").stubs})
+
+
+def _outcome(entry: _Entry, raised: Raised | None, replaced: bool) -> Loaded:
+    if entry.loaded.died is not None:  # its fallback ran
+        return entry.loaded
+    if replaced:
+        return replace(entry.loaded, outcome="replaced", raised=raised)
+    if raised is None:
+        return replace(entry.loaded, outcome="ran", raised=None)
+    if entry.cell.kind == "solution":
+        return replace(entry.loaded, outcome="raised", raised=raised)
+    return replace(entry.loaded, outcome="left_out", raised=raised)
+
+
+def _without(entry: _Entry, death: Died) -> None:
+    """Take a deadly cell out of the program; a solution cell's place is taken by the release's."""
+    fallback = entry.cell.fallback if entry.cell.kind == "solution" and entry.runs == entry.cell.source else None
+    entry.runs = fallback
+    outcome: Outcome = "replaced" if fallback is not None else "left_out"
+    first = entry.loaded.died is None
+    entry.loaded = replace(
+        entry.loaded,
+        outcome=outcome,
+        died=death.outcome if first else entry.loaded.died,
+        why=death.why if first else entry.loaded.why,
+    )
+
+
+def _names(value: object) -> list[str]:
+    """A list of names from the student's process, which may send anything."""
+    if type(value) is not list or not all(type(name) is str and len(name) <= 200 for name in value):
+        raise ValueError("not a list of names")
+    return value

@@ -1,0 +1,224 @@
+"""One child of the zygote, from fork to end: requests go in, replies stream out, limits are kept."""
+
+from __future__ import annotations
+
+import math
+import os
+import select
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from autograder.sandbox.errors import Died, OurFault
+from autograder.sandbox.limits import Budget, Limits
+from autograder.sandbox.zygote import Zygote
+from autograder.worker import wire
+
+_TICK_S = 0.05
+_PATIENCE_S = 20.0  # with a fresh process on a busy machine
+_CHUNK = 1 << 20
+
+
+class Session:
+    """A fresh process. Raises OurFault where it does not come to life."""
+
+    def __init__(self, zygote: Zygote, limits: Limits, cpu_left_s: float) -> None:
+        self._zygote = zygote
+        self._limits = limits
+        self._cpu_limit_s = math.ceil(min(cpu_left_s, 1e6)) + 1  # whole seconds; the exact limit is kept by the tick
+        self._fork = zygote.fork(
+            {
+                "cpu_s": self._cpu_limit_s,
+                "memory_mib": limits.memory_mib,
+                "file_mib": limits.file_mib,
+                "descriptors": limits.descriptors,
+                "processes": limits.processes,
+            }
+        )
+        self._clock = _cpu_clock(self._fork.pidfd)
+        self._requests = 0
+        self._printed = 0
+        self._buffer = bytearray()
+        self._files = os.fstatvfs(zygote.scratch).f_ffree if zygote.scratch is not None else 0
+        self.budgets: tuple[Budget, ...] = ()
+        for descriptor in (self._fork.requests, self._fork.replies, self._fork.output):
+            os.set_blocking(descriptor, False)
+        self.alive = True
+        self._cpu_s, self._wall_s = self._used_cpu_s(), time.monotonic()
+        self._greet()
+
+    def _greet(self) -> None:
+        """One round trip before anything of a student's: what fails here fails through no code of theirs."""
+        self.budgets = (Budget(_PATIENCE_S, _PATIENCE_S, "it is too slow", "it is too slow"),)
+        try:
+            for _ in self.exchange("hello", 1):
+                pass
+        except Died as death:
+            raise OurFault(f"a fresh process {death.why}") from None
+
+    def exchange(self, op: str, count: int, **request: Any) -> Iterator[Any]:
+        """Send one request and yield its ``count`` replies as they come, under ``budgets``, which may change between.
+
+        Raises Died, after which the session is closed.
+        """
+        self._requests += 1
+        frame = wire.encode({"n": self._requests, "op": op, **request})
+        try:
+            for place, reply in enumerate(self._replies(memoryview(frame), count)):
+                if type(reply) is not dict or set(reply) != {"n", "i", "value"}:
+                    raise _violation("no reply")
+                if reply["n"] != self._requests or reply["i"] != place:
+                    raise _violation("a reply to another question")
+                yield reply["value"]
+        except Died as death:
+            raise self._explained(death) from None
+
+    def _replies(self, unsent: memoryview, count: int) -> Iterator[Any]:
+        fork, got = self._fork, 0
+        self._cpu_s, self._wall_s = self._used_cpu_s(), time.monotonic()
+        poll = select.poll()
+        poll.register(fork.replies, select.POLLIN)
+        poll.register(fork.output, select.POLLIN)
+        poll.register(fork.requests, select.POLLOUT)
+        while True:
+            while got < count and (reply := self._frame()) is not None:
+                got += 1
+                self._tick()
+                yield reply[0]
+            if got == count:
+                if self._buffer:
+                    raise _violation("bytes that nobody has asked for")
+                return
+            ready = dict(poll.poll(_TICK_S * 1000))
+            if fork.requests in ready:
+                unsent = _write(fork.requests, unsent)
+                if not unsent:
+                    poll.unregister(fork.requests)
+            if fork.output in ready and not self._drain():
+                poll.unregister(fork.output)
+            if fork.replies in ready:
+                part = os.read(fork.replies, _CHUNK)
+                if not part:
+                    raise Died("killed", "ended its own process")
+                self._buffer += part
+            if fork.replies not in ready:
+                self._tick()
+
+    def _frame(self) -> tuple[Any] | None:
+        """One whole reply from the buffer, in a tuple of its own since it may be None."""
+        size = wire.PREFIX.size
+        if len(self._buffer) < size:
+            return None
+        try:
+            head, arrays = wire.sizes(bytes(self._buffer[:size]), self._limits.reply_mib << 20)
+            end = size + head + arrays
+            if len(self._buffer) < end:
+                return None
+            value = wire.decode(bytes(self._buffer[size : size + head]), bytes(self._buffer[size + head : end]))
+        except wire.TooLarge:
+            raise Died("killed", f"gave an answer of more than {self._limits.reply_mib} MiB") from None
+        except wire.WireError as error:
+            raise _violation(str(error)) from None
+        del self._buffer[:end]
+        return (value,)
+
+    def _tick(self) -> None:
+        """Charge the time since the last tick; end the process where a limit is reached."""
+        cpu, wall = self._used_cpu_s(), time.monotonic()
+        for budget in self.budgets:
+            budget.charge(cpu - self._cpu_s, wall - self._wall_s)
+        self._cpu_s, self._wall_s = cpu, wall
+        for budget in self.budgets:
+            if budget.spent:
+                raise Died("timed_out", budget.spent)
+        if self._zygote.scratch is not None:
+            files = self._files - os.fstatvfs(self._zygote.scratch).f_ffree
+            if files > self._limits.files:
+                raise Died("killed", f"made more than {self._limits.files} files")
+
+    def _drain(self) -> bool:
+        """What is printed is read, counted and thrown away: during checks it could tell hidden inputs."""
+        try:
+            part = os.read(self._fork.output, _CHUNK)
+        except BlockingIOError:
+            return True
+        self._printed += len(part)
+        if self._printed > self._limits.output_mib << 20:
+            raise Died("killed", f"printed more than {self._limits.output_mib} MiB")
+        return bool(part)
+
+    def _used_cpu_s(self) -> float:
+        if self._clock is None:
+            return 0.0
+        try:
+            return time.clock_gettime(self._clock)
+        except OSError:  # it is gone: what it used last is told by the zygote
+            return self._cpu_s
+
+    def _explained(self, death: Died) -> Died:
+        """Close, and see from how the process ended what the end of its replies meant."""
+        end = self.close()
+        if death.why != "ended its own process" or end is None:
+            return death
+        status, cpu_s = end["exit"], end["cpu_s"]
+        if not os.WIFSIGNALED(status):
+            return death
+        number = os.WTERMSIG(status)
+        if number == signal.SIGXCPU or (number == signal.SIGKILL and cpu_s >= self._cpu_limit_s - 1):
+            return Died("timed_out", f"used more than {cpu_s:.0f} s of processor time")
+        if number == signal.SIGSYS:
+            return Died("killed", "was stopped", "made a system call in a way that no Python program does")
+        if number == signal.SIGXFSZ:
+            return Died("killed", f"wrote a file of more than {self._limits.file_mib} MiB")
+        if number == signal.SIGKILL:
+            return Died("killed", "was stopped by the system, as when memory runs out")
+        return Died("killed", f"crashed ({signal.Signals(number).name})")
+
+    def close(self) -> dict[str, Any] | None:
+        """Kill what is left; returns how it ended, None where the zygote cannot tell. Closing again does nothing."""
+        if not self.alive:
+            return None
+        self.alive = False
+        if self._fork.pidfd is None:
+            self._zygote.kill()
+        else:
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._fork.pidfd, signal.SIGKILL)
+        try:
+            return self._zygote.ended()
+        except OurFault:
+            self._zygote.close()  # a new one is started for the next
+            return None
+        finally:
+            for descriptor in (self._fork.requests, self._fork.replies, self._fork.output, self._fork.pidfd):
+                if descriptor is not None:
+                    os.close(descriptor)
+
+
+def _violation(what: str) -> Died:
+    return Died("killed", "wrote into the line to the grader", f"wrote into the line to the grader: {what}")
+
+
+def _write(descriptor: int, unsent: memoryview) -> memoryview:
+    try:
+        return unsent[os.write(descriptor, unsent) :]
+    except BlockingIOError:
+        return unsent
+    except BrokenPipeError:
+        raise Died("killed", "ended its own process") from None
+
+
+def _cpu_clock(pidfd: int | None) -> int | None:
+    """The clock of a process's processor time, from its number as this process sees it; see clock_getcpuclockid(3)."""
+    if pidfd is None:
+        return None
+    try:
+        with open(f"/proc/self/fdinfo/{pidfd}", encoding="ascii") as info:
+            pid = next(int(line.split()[1]) for line in info if line.startswith("Pid:"))
+        clock = (~pid << 3) | 2
+        time.clock_gettime(clock)
+    except (OSError, StopIteration, ValueError):
+        return None
+    return clock

@@ -1,0 +1,170 @@
+"""A student's notebook in the sandbox: something that answers calls, whatever it does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from autograder.notebook.cells import Cell
+from autograder.sandbox.errors import Died
+from autograder.sandbox.limits import Budget, exercise_budget, submission_budget
+from autograder.sandbox.loading import Loaded, Program, analyse
+from autograder.sandbox.session import Session
+from autograder.worker.calls import Answer, Call, Raised, Reply
+from autograder.worker.plain import pack, unpack
+
+if TYPE_CHECKING:
+    from autograder.sandbox import Sandbox
+
+_PLOTS = "matplotlib.pyplot"
+_MENTIONS_PLOTS = ("matplotlib", "plt.", "plot")
+
+
+class SandboxedSubject:
+    """One submission's ``Subject``. Whatever the student's code does, its methods raise nothing but OurFault."""
+
+    def __init__(self, sandbox: Sandbox, cells: Sequence[Cell]) -> None:
+        self._sandbox = sandbox
+        self._limits = sandbox.limits
+        self._cells = tuple(cells)
+        self._ids = {cell.id for cell in cells}
+        self._submission = submission_budget(self._limits)
+        self._stubs: dict[tuple[str, str], Budget] = {}
+        self._exercise = exercise_budget(self._limits)
+        self._suspicions: dict[str, None] = {}
+        self._session: Session | None = None
+        if any(word in cell.source for cell in cells for word in _MENTIONS_PLOTS):
+            sandbox.warm(_PLOTS)
+        self._program = Program(self._cells, self._analyse())
+        self._load()
+
+    @property
+    def loaded(self) -> tuple[Loaded, ...]:
+        """What became of each cell, in their order."""
+        return self._program.loaded
+
+    @property
+    def restored(self) -> tuple[str, ...]:
+        """Names that everybody needs (np, builtins) which the cells had bound to something useless."""
+        return self._program.restored
+
+    @property
+    def suspicions(self) -> tuple[str, ...]:
+        """What looks like an attack, in words: a person should look."""
+        return tuple(self._suspicions)
+
+    def begin_exercise(self, exercise_id: str) -> None:
+        """What is asked from here on belongs to another exercise, which has its own time."""
+        self._exercise = exercise_budget(self._limits)
+        self._stubs = {}
+
+    def written(self, cls: str, method: str) -> str:
+        """``stub``, ``pass``, ``written`` or ``missing``: by the last cell that defines it."""
+        for loaded in reversed(self.loaded):
+            left_out = loaded.outcome in ("left_out", "skipped")
+            if not left_out and f"{cls}.{method}" in loaded.analysis.stubs:
+                return loaded.analysis.stubs[f"{cls}.{method}"]
+        return "missing"
+
+    def ask(self, calls: Sequence[Call], share: float = 1.0) -> list[Answer]:
+        """Run the calls in order, in one round trip; ``share`` is the stub's part of the exercise's time, over all that
+        is asked of it. See ``Subject``."""
+        answers: list[Answer] = []
+        if not calls:
+            return answers
+        try:
+            self._load()
+            session = self._alive()
+            session.budgets = (self._submission, self._exercise, self._stub(calls[0], share))
+            for reply in session.exchange("perform", len(calls), calls=[pack(call) for call in calls]):
+                answers.append(self._answer(reply, calls[len(answers)]))
+        except Died as death:
+            self._note(death)
+            answers += [Answer(died=death.outcome, why=death.why)] * (len(calls) - len(answers))
+        return answers
+
+    def close(self) -> None:
+        """End the process."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    def _stub(self, call: Call, share: float) -> Budget:
+        """The budget of the stub that a batch is about: the method of its last step."""
+        key = (call.make.cls, call.steps[-1].method if call.steps else "")
+        return self._stubs.setdefault(key, exercise_budget(self._limits, share))
+
+    def _answer(self, reply: object, call: Call) -> Answer:
+        """An answer as a student's process sends it, checked: it fits the call, and claims no end of the process."""
+        try:
+            answer = unpack(reply, Answer)
+        except (ValueError, TypeError, KeyError):
+            raise self._forged() from None
+        whole = answer.raised is not None or len(answer.replies) == len(call.steps)
+        if not whole or answer.died is not None or answer.why:
+            raise self._forged()
+        replies = tuple(
+            self._reply(given, len(step.args)) for given, step in zip(answer.replies, call.steps, strict=False)
+        )
+        return Answer(replies if answer.raised is None else (), self._raised(answer.raised))
+
+    def _reply(self, reply: Reply, arguments: int) -> Reply:
+        if len(reply.arguments) != arguments:
+            raise self._forged()
+        return replace(reply, raised=self._raised(reply.raised))
+
+    def _raised(self, raised: Raised | None) -> Raised | None:
+        """A place that is no cell of this notebook is none."""
+        return replace(raised, cell=None, line=None) if raised and raised.cell not in self._ids else raised
+
+    def _forged(self) -> Died:
+        self.close()
+        what = "wrote into the line to the grader"
+        return Died("killed", what, f"{what}: no answer to the call")
+
+    def _note(self, death: Died) -> None:
+        if death.suspicion:
+            self._suspicions[death.suspicion] = None
+
+    def _analyse(self) -> list[Loaded]:
+        found: list[Loaded] = []
+        while len(found) < len(self._cells):
+            try:
+                session = self._alive()
+                found += analyse(session, self._cells, len(found), self._limits, self._submission)
+            except Died as death:
+                found += [
+                    Loaded(cell, "left_out", died=death.outcome, why=death.why) for cell in self._cells[len(found) :]
+                ]
+        return found
+
+    def _load(self) -> None:
+        """See that a process with all cells in it is there; each that dies of a cell is followed by one without it."""
+        fresh = self._session is None or not self._session.alive or not self._ready
+        while fresh and not self._submission.spent:
+            try:
+                changed = self._program.run(self._alive(), self._limits, self._submission)
+            except Died as death:
+                self._note(death)
+            except (ValueError, TypeError, KeyError):
+                self._note(self._forged())
+            else:
+                self._ready, fresh = True, False
+                self._suspicions |= dict.fromkeys(f"changed {name}" for name in changed if name in self._sandbox.public)
+        if fresh:
+            self._program.give_up(self._submission.spent or "")
+
+    _ready = False
+
+    def _alive(self) -> Session:
+        """The process, or a fresh one. Raises Died where the submission has no time left for one."""
+        if self._submission.spent:
+            raise Died("timed_out", self._submission.spent)
+        if self._session is None or not self._session.alive:
+            begin = time.monotonic()
+            self._ready = False
+            self._session = self._sandbox.session(self._submission.cpu_s)
+            self._submission.charge(0.0, time.monotonic() - begin)
+        return self._session

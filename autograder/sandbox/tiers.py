@@ -1,0 +1,113 @@
+"""Which walls this machine can put around a student's process: found by building them and trying to get through."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+
+from autograder.sandbox.errors import Died, OurFault, Refused
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.remedies import remedy
+from autograder.sandbox.session import Session
+from autograder.sandbox.view import view
+from autograder.sandbox.zygote import Zygote
+from autograder.worker.calls import Raised
+from autograder.worker.plain import unpack
+
+UNSAFE = "C"
+_PROBE_SECONDS = 5.0
+
+# what a probe tries; each line that gets through is told by the exception's text
+_PROBE = """
+import os, socket, threading
+through = []
+def attempt(what, action):
+    try:
+        action()
+    except BaseException:
+        return
+    through.append(what)
+attempt("reads files", lambda: open({canary!r}).read())
+attempt("writes files", lambda: open({canary!r}, "a"))
+attempt("lists the system's folders", lambda: os.listdir("/etc"))
+attempt("opens sockets", lambda: socket.socket())
+attempt("signals other processes", lambda: os.kill({grader}, 0))
+if not through:
+    attempt("starts threads", lambda: threading.Thread(target=int).start())
+    attempt("starts programs", lambda: os.posix_spawn("/bin/true", ["true"], {{}}))
+if through:
+    raise RuntimeError(", ".join(through))
+"""
+
+
+@dataclass(frozen=True)
+class Probe:
+    """What came of trying a tier: ``missing`` is None where it holds, else why not."""
+
+    tier: str
+    missing: str | None
+
+
+def candidates() -> tuple[str, ...]:
+    """Tiers with real walls, the best first, that this user and system could have."""
+    if sys.platform != "linux":
+        return ()
+    return ("A-root", "A", "B") if os.geteuid() == 0 else ("A", "B")
+
+
+@cache
+def probe(tier: str) -> Probe:
+    """Start a zygote in the tier and try its walls from within; told from the first time on."""
+    try:
+        zygote = Zygote(view(), Limits(), tier)
+    except OurFault as fault:
+        return Probe(tier, str(fault))
+    try:
+        through = escapes(zygote)
+    finally:
+        zygote.close()
+    return Probe(tier, f"a process in it {through}" if through else None)
+
+
+def escapes(zygote: Zygote) -> str | None:
+    """What a process in the zygote's sandbox can still do of what it must not, or None."""
+    limits = Limits()
+    with tempfile.NamedTemporaryFile(prefix="autograder-canary-", mode="w") as canary:
+        os.chmod(canary.name, 0o666)  # so that it is the walls that keep it, and not its mode
+        source = _PROBE.format(canary=canary.name, grader=os.getpid())
+        session = Session(zygote, limits, _PROBE_SECONDS)
+        try:
+            cell: dict[str, object] = {"id": "probe", "source": source, "classes": [], "fallback": None, "mend": False}
+            (reply,) = session.exchange("load", 1, cells=[cell])
+        except Died as death:
+            return death.why
+        finally:
+            session.close()
+    return unpack(reply["raised"], Raised).message if reply["raised"] is not None else None
+
+
+def choose(tier: str | None, unsafe: bool) -> str:
+    """The tier to grade in: the one asked for, or the best that holds. Raises Refused with what to do."""
+    if sys.platform == "win32":
+        raise Refused("Windows has no sandbox that this grader knows.", "Run it in WSL 2, or in a Linux machine.")
+    if tier == UNSAFE or (tier is None and unsafe and not candidates()):
+        if not unsafe:
+            raise Refused(
+                "Tier C has no isolation: students' code could read and change all that you can.", _SAY_UNSAFE
+            )
+        return UNSAFE
+    if tier is not None and tier not in candidates():
+        raise Refused(f"Tier {tier} is not for this user on this system.", f"Possible are: {', '.join(candidates())}.")
+    probes = [probe(candidate) for candidate in ([tier] if tier else candidates())]
+    for tried in probes:
+        if tried.missing is None:
+            return tried.tier
+    if unsafe:
+        return UNSAFE
+    raise Refused("This machine gives students' code no real isolation.", f"{remedy()} {_SAY_UNSAFE}")
+
+
+_SAY_UNSAFE = "To run it without isolation all the same, as for code that you trust, say --unsafe."

@@ -1,0 +1,237 @@
+"""The grader's end of a zygote: starts it in a tier, asks it for forks, hears how they ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.sandbox import bubblewrap
+from autograder.sandbox.errors import OurFault
+from autograder.sandbox.farm import Farm
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.view import STAND_INS, View
+from autograder.worker import landlock
+from autograder.worker.control import Control
+
+_PATIENCE_S = 20.0  # for what takes a tenth of a second on an idle machine
+_FIRST_UID, _UIDS = 61184, 4096  # where systemd, too, takes users that exist for a while only
+_THREADS = (
+    "OPENBLAS_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
+
+FORKS = sys.platform == "linux"  # elsewhere a process must not fork once numpy's libraries are loaded
+
+
+@dataclass(frozen=True)
+class Layers:
+    """Which walls are asked for; tests take single ones away to see what they hold back."""
+
+    namespaces: bool = True
+    landlock: bool = True
+    seccomp: bool = True
+    own_user: bool = True
+
+
+TIERS: Mapping[str, Layers] = {
+    "A": Layers(own_user=False),
+    "A-root": Layers(),
+    "B": Layers(namespaces=False),
+    "C": Layers(namespaces=False, landlock=False, seccomp=False, own_user=False),
+}
+
+
+@dataclass
+class Fork:
+    """A living child: how to reach and to kill it."""
+
+    pidfd: int | None
+    requests: int
+    replies: int
+    output: int
+    end: dict[str, Any] | None = field(default=None)
+
+
+class Zygote:
+    """A warm process in a sandbox. Raises OurFault where it does not start or answer."""
+
+    def __init__(self, view: View, limits: Limits, tier: str, layers: Layers | None = None) -> None:
+        self.tier = tier
+        self.layers = layers or TIERS[tier]
+        self.limits = limits
+        self.scratch: int | None = None
+        self._warm: set[str] = set()
+        self._farm = None if self.layers.namespaces else Farm(view)
+        try:
+            self._start(view)
+        except BaseException:
+            self.close()
+            raise
+
+    def _start(self, view: View) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        ours.settimeout(_PATIENCE_S)
+        self._control: Control | None = Control(ours)
+        with theirs:
+            command = self._command(view, theirs.fileno())
+            self._process = subprocess.Popen(
+                command,
+                pass_fds=[theirs.fileno()],
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                cwd="/",
+                start_new_session=True,
+            )
+        ready, descriptors = self._receive()
+        if "ready" not in ready:
+            raise OurFault("the warm process does not speak as it should")
+        self.pid = self._process.pid
+        self.scratch = descriptors[0] if descriptors else None
+
+    def _environment(self) -> dict[str, str]:
+        """All of it: nothing of the grader's own environment, which may hold tokens."""
+        root = str(self._farm.root) if self._farm else bubblewrap.ROOT
+        scratch = "/scratch" if self.layers.namespaces else "/"
+        return {
+            **dict.fromkeys(_THREADS, "1"),
+            "PYTHONHOME": f"{root}/python",
+            "PYTHONPATH": f"{root}/ours:{root}/packages",
+            "PYTHONHASHSEED": "0",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONUTF8": "1",
+            "LD_LIBRARY_PATH": f"{root}/python/lib",
+            "HOME": scratch,
+            "TMPDIR": bubblewrap.SCRATCH if self.layers.namespaces else "/",
+            "MPLCONFIGDIR": scratch,
+            "MPLBACKEND": "Agg",
+            "PATH": "/usr/bin:/bin",
+            "LANG": "C.UTF-8",
+            "TZ": "UTC",
+        }
+
+    def _command(self, view: View, control: int) -> list[str]:
+        as_root = self.layers.namespaces and self.layers.own_user
+        own_user = self.layers.own_user and os.geteuid() == 0
+        if self._farm:
+            own_user = own_user and self._farm.open_to_all()
+            python, readable, prefix = str(view.executable), self._farm.readable(), []
+        else:
+            python, readable = bubblewrap.python(view), bubblewrap.readable(view)
+            prefix = bubblewrap.command(view, self._environment(), self.limits.scratch_mib, as_root)
+        config = {
+            "uid": _free_uid() if own_user else None,
+            "forks": FORKS,
+            "scratch": bubblewrap.SCRATCH if self.layers.namespaces else None,
+            "readable": readable,
+            "landlock": self.layers.landlock,
+            "seccomp": self.layers.seccomp,
+            "stand_ins": STAND_INS if f"{STAND_INS}.py" in view.ours else None,
+        }
+        if self.layers.landlock and landlock.version() < landlock.ENOUGH:
+            raise OurFault("the kernel has no Landlock that stops truncating files (Linux 6.2)")
+        return [*prefix, python, "-s", "-P", "-m", "worker.zygote", str(control), json.dumps(config)]
+
+    def fork(self, limits: Mapping[str, int]) -> Fork:
+        """A fresh child under these rlimits. Raises OurFault."""
+        requests_in, requests = os.pipe()
+        replies, replies_out = os.pipe()
+        output, output_out = os.pipe()
+        theirs = [requests_in, replies_out, output_out]
+        try:
+            self._send({"fork": {"limits": dict(limits)}}, theirs)
+            _, descriptors = self._receive()
+        except OurFault:
+            for descriptor in (requests, replies, output):
+                os.close(descriptor)
+            raise
+        finally:
+            for descriptor in theirs:
+                os.close(descriptor)
+        return Fork(descriptors[0] if descriptors else None, requests, replies, output)
+
+    def warm(self, modules: Sequence[str]) -> None:
+        """Load modules once for all forks to come. Raises OurFault."""
+        missing = [module for module in modules if module not in self._warm]
+        if missing:
+            self._send({"warm": missing})
+            self._receive()
+            self._warm |= set(missing)
+
+    def ended(self) -> dict[str, Any]:
+        """How the child ended: ``exit`` (as of wait) and ``cpu_s``. Raises OurFault."""
+        if not FORKS:
+            status = self._process.wait(_PATIENCE_S)
+            return {"exit": -status if status < 0 else status << 8, "cpu_s": 0.0}
+        return self._receive()[0]
+
+    def kill(self) -> None:
+        """End the process itself: where there are no forks, this is how a child is killed."""
+        self._process.kill()
+
+    @property
+    def alive(self) -> bool:
+        """It may be asked for a fork."""
+        return self._control is not None and self._process.poll() is None
+
+    def close(self) -> None:
+        """End it and all that is in its sandbox."""
+        control, self._control = getattr(self, "_control", None), None
+        if control is not None:
+            control.socket.close()
+        process = getattr(self, "_process", None)
+        if process is not None:
+            process.kill()
+            process.wait()
+            process.stderr.close()
+        if self.scratch is not None:
+            os.close(self.scratch)
+            self.scratch = None
+        if self._farm is not None:
+            self._farm.close()
+
+    def _send(self, message: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
+        try:
+            if self._control is None:
+                raise OSError("closed")
+            self._control.send(message, descriptors)
+        except OSError as error:
+            raise OurFault(f"the warm process is gone: {error.strerror or error}") from None
+
+    def _receive(self) -> tuple[dict[str, Any], list[int]]:
+        try:
+            if self._control is None:
+                raise OSError("closed")
+            message, descriptors = self._control.receive()
+        except (OSError, ValueError) as error:
+            raise OurFault(f"the warm process does not answer: {error}") from None
+        if message is None:
+            raise OurFault(f"the warm process has ended{self._last_words()}")
+        return message, descriptors
+
+    def _last_words(self) -> str:
+        self._process.kill()
+        said = self._process.communicate()[1].decode("utf-8", "replace").strip()
+        return f": {said.splitlines()[-1]}" if said else ""
+
+
+def _free_uid() -> int:
+    """A user that nobody is, another one for each process of the grader's."""
+    for step in range(_UIDS):
+        uid = _FIRST_UID + (os.getpid() + step) % _UIDS
+        try:
+            pwd.getpwuid(uid)
+        except KeyError:
+            return uid
+    raise OurFault("every user number from 61184 to 65279 is taken")

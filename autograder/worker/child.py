@@ -1,0 +1,185 @@
+"""A forked child's life: it locks itself in, runs a student's cells, answers calls. All is in the student's reach.
+
+Requests are frames of {"n": number, "op": ..., ...}; each op answers with one frame {"n", "i", "value"} for each of its
+items, as soon as it is done, so that whoever waits knows during which one the process died.
+"""
+
+from __future__ import annotations
+
+import builtins
+import io
+import os
+import random
+import signal
+import sys
+import types
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from . import lockdown, wire
+from .analyse import analyse
+from .calls import Call
+from .perform import perform, run_cell
+from .plain import pack, unpack
+
+BROKEN = 70  # exit status: a failure of ours
+REQUESTS, REPLIES, OUTPUT = 3, 4, 1
+_SEED = 0
+_HIGH = 100  # above every descriptor that is moved
+
+StandIns = Mapping[str, Callable[[dict[str, Any]], type]]
+
+
+def run(
+    pipes: list[int],
+    layers: lockdown.Layers,
+    scratch: str | None,
+    limits: Mapping[str, int],
+    stand_ins: StandIns,
+    parent: int,
+) -> None:
+    """Never returns: ends with the requests."""
+    layers = _keep_only(pipes, layers)
+    os.chdir(scratch or "/")
+    os.umask(0o077)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    lockdown.confine(layers, limits, parent)
+    _reset()
+    serve(Student(stand_ins))
+    os._exit(0)
+
+
+def _keep_only(pipes: list[int], layers: lockdown.Layers) -> lockdown.Layers:
+    """The pipes, the ruleset and nothing else stay open: not the line to the grader, nor another's pidfd."""
+    keep = [os.open(os.devnull, os.O_RDONLY), *pipes]
+    if layers.ruleset is not None:
+        keep.append(layers.ruleset)
+    high = [os.dup2(descriptor, _HIGH + place, inheritable=False) for place, descriptor in enumerate(keep)]
+    null, requests, replies, output, *ruleset = high
+    for source, target in ((null, 0), (output, 1), (output, 2), (requests, REQUESTS), (replies, REPLIES)):
+        os.dup2(source, target)
+    free = REPLIES + 1
+    if ruleset:
+        os.dup2(ruleset[0], free, inheritable=False)
+        layers = lockdown.Layers(free, layers.filter)
+    os.closerange(free + len(ruleset), 4096)
+    return layers
+
+
+def _reset() -> None:
+    """The same beginning for everyone: streams of one's own, seeds that are fixed."""
+    sys.stdin = io.StringIO("")
+    sys.stdout = sys.stderr = io.TextIOWrapper(io.FileIO(OUTPUT, "w", closefd=False), "utf-8", "backslashreplace")
+    random.seed(_SEED)
+    np.random.seed(_SEED)
+
+
+class Student:
+    """The namespace of one submission and what is done with it."""
+
+    def __init__(self, stand_ins: StandIns) -> None:
+        self.stand_ins = stand_ins
+        main = types.ModuleType("__main__")
+        main.__dict__["__builtins__"] = builtins
+        sys.modules["__main__"] = main  # what a notebook's cells see
+        self.namespace = main.__dict__
+        self.before = {module: dict(vars(module)) for module in (builtins, np)}
+
+    def analyse(self, request: Mapping[str, Any]) -> Iterator[Any]:
+        """``cells``: [id, source], parsed and not run."""
+        for cell_id, source in request["cells"]:
+            yield pack(analyse(source, cell_id))
+
+    def load(self, request: Mapping[str, Any]) -> Iterator[Any]:
+        """``cells``: {id, source, classes, fallback, mend}, run in order.
+
+        A cell that raises before it has bound its classes anew, or leaves one unbound, gives place to its fallback.
+        """
+        for cell in request["cells"]:
+            restored = self._restore() if cell["mend"] else []
+            before = {name: self.namespace.get(name) for name in cell["classes"]}
+            raised = run_cell(cell["id"], cell["source"], self.namespace)
+            replaced = cell["fallback"] is not None and not self._usable(before, raised is not None)
+            if replaced:
+                run_cell(cell["id"], cell["fallback"], self.namespace)
+            yield {"raised": pack(raised), "replaced": replaced, "restored": restored}
+
+    def finish(self, request: Mapping[str, Any]) -> Iterator[Any]:
+        """Names that everybody needs, put right once more; what the cells have changed in modules, told."""
+        yield {"restored": self._restore(), "changed": self._changed()}
+
+    def perform(self, request: Mapping[str, Any]) -> Iterator[Any]:
+        """``calls``, packed, one after the other."""
+        for call in request["calls"]:
+            yield pack(perform(unpack(call, Call), self.namespace, self.stand_ins))
+
+    def _usable(self, before: Mapping[str, Any], raised: bool) -> bool:
+        """All classes of a cell are there; after it has raised, ones that it has bound itself."""
+        now = {name: self.namespace.get(name) for name in before}
+        return all(isinstance(now[name], type) and not (raised and now[name] is old) for name, old in before.items())
+
+    def _restore(self) -> list[str]:
+        """Put np and the builtins back where a cell has bound something useless to their names."""
+        restored = []
+        for name, value in list(self.namespace.items()):
+            if name in _BUILTINS and not name.startswith("_") and not callable(value):
+                del self.namespace[name]
+                restored.append(name)
+        if self.namespace.get("np") is not np:
+            restored += ["np"] if "np" in self.namespace else []
+            self.namespace["np"] = np
+        return restored
+
+    def _changed(self) -> list[str]:
+        """Attributes of the modules that no honest notebook binds anew."""
+        return [
+            f"{module.__name__}.{name}"
+            for module, before in self.before.items()
+            for name, value in before.items()
+            if name != "_" and vars(module).get(name) is not value
+        ]
+
+
+_BUILTINS = frozenset(vars(builtins))
+
+
+def serve(student: Student) -> None:
+    """Answer requests until there are no more."""
+    operations = {
+        "hello": lambda request: iter([True]),
+        "analyse": student.analyse,
+        "load": student.load,
+        "finish": student.finish,
+        "perform": student.perform,
+    }
+    while (request := _receive()) is not None:
+        for place, value in enumerate(operations[request["op"]](request)):
+            _send({"n": request["n"], "i": place, "value": value})
+
+
+def _receive() -> Any:
+    prefix = _read(wire.PREFIX.size)
+    if prefix is None:
+        return None
+    head_size, arrays_size = wire.sizes(prefix, 1 << 40, 1 << 32)
+    head, arrays = _read(head_size), _read(arrays_size)
+    return None if head is None or arrays is None else wire.decode(head, arrays)
+
+
+def _read(size: int) -> bytes | None:
+    parts = []
+    while size:
+        part = os.read(REQUESTS, min(size, 1 << 20))
+        if not part:
+            return None
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def _send(value: Any) -> None:
+    frame = memoryview(wire.encode(value))
+    while frame:
+        frame = frame[os.write(REPLIES, frame) :]
