@@ -20,15 +20,15 @@ from autograder.worker.calls import Reply
 from autograder.worker.perform import perform, run_cell
 
 ROOT = Path(__file__).parents[2]
-CORPUS = ROOT / "tests/corpus"
-WALKS = {mistake.code for mistake in MLP_BACKWARD.mistakes}
+HERE = Path(__file__).parent
+WALKS = {mistake.code for mistake in MLP_BACKWARD.mistakes} - {"returns_none"}
 TRIALS = MLP_BACKWARD.trials(SEED)["backward"]
 PROBES = MLP_BACKWARD.probes(SEED)["backward"]
 CHECKS = {check.name: check for check in MLP_BACKWARD.checks}
 
 
 def _cases(kind: str) -> list[dict[str, Any]]:
-    cases: list[dict[str, Any]] = tomllib.loads((CORPUS / kind / "mlp_backward.toml").read_text())["case"]
+    cases: list[dict[str, Any]] = tomllib.loads((HERE / f"mlp_{kind}.toml").read_text())["case"]
     return cases
 
 
@@ -178,7 +178,7 @@ def _wrong_checks() -> list[Any]:
 
 @pytest.mark.parametrize(("body", "check", "code"), _wrong_checks())
 def test_a_mistake_is_acted_out_exactly_as_real_wrong_code_does_it(body: str, check: str, code: str):
-    proved = sorted(_proved(body, check), key=list(MESSAGES).index)
+    proved = sorted(_proved(body, check) & WALKS, key=list(MESSAGES).index)
     assert proved[:1] == ([code] if code in WALKS else [])
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,7 @@ from autograder.assignments.assignment2.probe_net import ProbeNet
 from autograder.judge.tolerance import PROOF_GUARDED
 from autograder.worker.calls import Reply
 
-DEPTHS = range(1, 7)  # that a walk may be written for
+DEPTHS = range(1, 6)  # that a walk may be written for
 _NO_ANSWER = np.empty((0,) * 5)  # of a shape that no answer has
 
 
@@ -32,7 +34,7 @@ class Walk:
             raise ValueError("operands could not be broadcast together")
         return np.asarray(np.einsum("oik,ok->ik", J, d))
 
-    def chain(self, indices: range, d: np.ndarray) -> np.ndarray:
+    def chain(self, indices: Iterable[int], d: np.ndarray) -> np.ndarray:
         """Hand d to the first layer, its answer to the second, and so on."""
         for index in indices:
             d = self.hand(index, d)
@@ -67,12 +69,9 @@ def _stops(linear_only: bool, forwards: bool) -> Callable[[Walk], Any]:
     return walk
 
 
-def _from_front(depth: int) -> Callable[[Walk], Any]:
-    return lambda net: net.chain(range(depth - 1, -1, -1), net.dA)
-
-
-def _from_end(depth: int) -> Callable[[Walk], Any]:
-    return lambda net: net.chain(range(-1, -depth - 1, -1), net.dA)
+def _by_hand(indices: Sequence[int]) -> Callable[[Walk], Any]:
+    """Names the layers one by one, some counted from the end."""
+    return lambda net: net.chain(indices, net.dA)
 
 
 def _only(depth: int) -> Callable[[Walk], Any]:
@@ -115,13 +114,15 @@ def _walks() -> Iterator[tuple[str, Callable[[Walk], Any], dict[str, Any]]]:
         for forwards in (False, True):
             yield "stops_early", _stops(linear_only, forwards), {}
     for depth in DEPTHS:
-        for walk in (_from_front(depth), _from_end(depth), _only(depth), _unpacked(depth)):
+        by_hand = [_by_hand(indices) for indices in product(*((i, i - depth) for i in reversed(range(depth))))]
+        for walk in (*by_hand, _only(depth), _unpacked(depth)):
             yield "hardcoded_depth", walk, {"depth": depth}
     for before in (False, True):
         for linear, others in ((True, True), (True, False), (False, True)):
             yield "extra_mean", _divided(before, linear, others), {}
 
 
+@cache
 def _act(walk: Callable[[Walk], Any], net: ProbeNet) -> tuple[tuple[np.ndarray | None, ...], Any, Exception | None]:
     """What each layer is handed by the walk, up to where it raises; what it returns; what it raises."""
     acted, returned, raised = Walk(net), None, None
@@ -132,8 +133,14 @@ def _act(walk: Callable[[Walk], Any], net: ProbeNet) -> tuple[tuple[np.ndarray |
     return tuple(acted.handed), returned, raised
 
 
-def _handed_by(walk: Callable[[Walk], Any]) -> Callable[[ProbeNet], tuple[np.ndarray | None, ...]]:
-    return lambda net: _act(walk, net)[0]
+def _handed_by(walk: Callable[[Walk], Any]) -> Callable[[ProbeNet, Reply], Any]:
+    """What the walk hands to each layer, if the student's code raises where it does."""
+
+    def observed(net: ProbeNet, reply: Reply) -> Any:
+        handed, _, raised = _act(walk, net)
+        return handed if (raised is None) == (reply.raised is None) else _NO_ANSWER
+
+    return observed
 
 
 def _returned_by(walk: Callable[[Walk], Any]) -> Callable[[ProbeNet, Reply], Any]:
@@ -187,9 +194,18 @@ def _over(count: Callable[[Any, ProbeNet], int]) -> Callable[[Any, ProbeNet], An
     return transform
 
 
+def _without_return(walk: Callable[[Walk], Any]) -> Callable[[Walk], None]:
+    def silent(net: Walk) -> None:
+        walk(net)
+
+    return silent
+
+
+WALKS = tuple(_walks())
 MISTAKES: tuple[Mistake, ...] = (
-    *(Mistake(code, ("gradients",), formula=_handed_by(walk), numbers=numbers) for code, walk, numbers in _walks()),
-    *(Mistake(code, ("dX",), observed=_returned_by(walk), numbers=numbers) for code, walk, numbers in _walks()),
+    *(Mistake(code, ("gradients",), observed=_handed_by(walk), numbers=numbers) for code, walk, numbers in WALKS),
+    *(Mistake(code, ("dX",), observed=_returned_by(walk), numbers=numbers) for code, walk, numbers in WALKS),
+    *(Mistake("returns_none", ("dX",), observed=_returned_by(_without_return(walk))) for _, walk, _ in WALKS),
     Mistake("extra_mean", ("gradients", "dX"), transform=_over(lambda answer, net: net.dA.shape[1])),
     Mistake("extra_mean", ("gradients", "dX"), transform=_over(lambda answer, net: net.dA.size)),
     Mistake("extra_mean", ("dX",), transform=_over(lambda answer, net: answer.size)),

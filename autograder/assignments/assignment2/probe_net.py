@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from autograder.assignment import Expected
 from autograder.assignments.assignment2.probes import signed, until, well_conditioned
-
-_STEP = 1e-30  # of the complex step, whose error does not depend on it
+from autograder.judge.numeric import vector_jacobian
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class ProbeLayer:
         return np.einsum("oik,ik->ok", self.J, A) + self.C
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ProbeNet:
     """Layers, an input X ``(n_0, m)`` and an upstream gradient dA ``(n_L, m)``."""
 
@@ -53,6 +53,12 @@ class ProbeNet:
         for layer in self.layers:
             outputs.append(layer.forward(outputs[-1]))
         return outputs
+
+    def rest(self, start: int, A: np.ndarray) -> np.ndarray:
+        """The net's output where A is fed to layer ``start``, counted from 0."""
+        for layer in self.layers[start:]:
+            A = layer.forward(A)
+        return A
 
 
 def draw_net(rng: np.random.Generator, kinds: Sequence[str], widths: Sequence[int], m: int) -> ProbeNet:
@@ -92,23 +98,8 @@ def _is_clear(net: ProbeNet) -> bool:
 
 def truth(net: ProbeNet) -> tuple[Expected, Expected]:
     """What each layer must be handed, ∂(Σ dA ∗ out)/∂(its output), and dX, by complex step through the forward pass."""
-    values, scales = [], [np.abs(net.dA)]
+    values = [vector_jacobian(partial(net.rest, index), A, net.dA) for index, A in enumerate(net.outputs)]
+    scales = [np.abs(net.dA)]
     for layer in reversed(net.layers):
-        scales.append(np.einsum("oik,ok->ik", np.abs(layer.J), scales[-1]))
-    for index, A in enumerate(net.outputs):
-        values.append(_slope(net, index, A))
-    scales.reverse()
-    handed = Expected(tuple(values[1:]), tuple(scales[1:]))
-    return handed, Expected(values[0], scales[0])
-
-
-def _slope(net: ProbeNet, start: int, A: np.ndarray) -> np.ndarray:
-    """∂(Σ dA ∗ out)/∂A for A ``(n, m)`` fed to layer ``start``; columns do not meet, so a row is moved at once."""
-    slope = np.empty(A.shape)
-    for row in range(A.shape[0]):
-        moved = A.astype(complex)
-        moved[row] += 1j * _STEP
-        for layer in net.layers[start:]:
-            moved = layer.forward(moved)
-        slope[row] = (net.dA * moved).sum(axis=0).imag / _STEP
-    return slope
+        scales.insert(0, np.einsum("oik,ok->ik", np.abs(layer.J), scales[0]))
+    return Expected(tuple(values[1:]), tuple(scales[1:])), Expected(values[0], scales[0])
