@@ -1,0 +1,85 @@
+"""What is in a folder that a student filled: looked at without following a link, and bounded."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_DEEPEST = 4
+_MOST = 10_000  # entries that are looked at in search of a notebook
+_SKIPPED = ("__pycache__", "__MACOSX", "node_modules", "venv", "site-packages")
+_STAND_INS = (".ipynb.txt", ".ipynb.json", ".ipynb.download", ".zip", ".py")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One name in a folder. A link is no folder, whatever it leads to."""
+
+    name: str
+    is_folder: bool
+    is_link: bool  # to a folder, or to nothing
+
+
+def entries(folder: Path) -> list[Entry]:
+    """What is in a folder, by code point. Raises OSError."""
+    with os.scandir(folder) as found:
+        return sorted((_entry(each) for each in found), key=lambda entry: entry.name)
+
+
+def _entry(each: os.DirEntry[str]) -> Entry:
+    return Entry(each.name, each.is_dir(follow_symlinks=False), each.is_symlink() and not each.is_file())
+
+
+def is_notebook(name: str) -> bool:
+    """Whether a file's name is a notebook's; hidden files are none (macOS leaves ``._assignment2.ipynb``)."""
+    return name.lower().endswith(".ipynb") and not name.startswith(".")
+
+
+def looks_like(name: str, assignment: str) -> bool:
+    """``Assignment2``, ``assignment2 (1)``, ``assignment2-main``; not ``assignment20``."""
+    return re.match(rf"{re.escape(assignment.lower())}(?![a-z0-9])", name.lower()) is not None
+
+
+def stand_in(inside: Sequence[Entry], assignment: str) -> list[str]:
+    """The file that may hold the notebook where there is none: saved under another ending, zipped, or exported to
+    Python.
+
+    Of several scripts only the one with the assignment's name: the others are modules of the student's.
+    """
+    for ending in _STAND_INS:
+        names = [
+            e.name for e in inside if e.name.lower().endswith(ending) and not e.name.startswith(".") and not e.is_folder
+        ]
+        named = [name for name in names if looks_like(name, assignment)]
+        if named or len(names) == 1:
+            return (named or names)[:1]
+    return []
+
+
+def all_files(folder: Path, wanted: Callable[[str], bool]) -> Iterator[Path]:
+    """The files whose names are wanted, in this folder and below, to a depth and a number that nobody reaches
+    honestly."""
+    looked = 0
+    level = [folder]
+    for _ in range(_DEEPEST):
+        following: list[Path] = []
+        for each in level:
+            for entry in _listed(each):
+                looked += 1
+                if looked > _MOST:
+                    return
+                if entry.is_folder and not entry.name.startswith(".") and entry.name not in _SKIPPED:
+                    following.append(each / entry.name)
+                elif not entry.is_folder and wanted(entry.name):
+                    yield each / entry.name
+        level = following
+
+
+def _listed(folder: Path) -> list[Entry]:
+    try:
+        return entries(folder)
+    except OSError:
+        return []

@@ -1,0 +1,30 @@
+"""A cell that answers several exercises, divided between them: a mistake in one must not cost the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from autograder.notebook.outline import masked
+
+
+def divide(source: str, classes: Mapping[str, str]) -> dict[str, tuple[int, str]]:
+    """Exercise → how many lines stand before its part, and the part; ``classes`` maps exercises to the class that each
+    defines.
+
+    A part begins with its class, or the decorators and comments right above; the first one with the cell.
+    """
+    lines, plain = source.split("\n"), masked(source).split("\n")
+    starts = sorted((_start(lines, plain, name), exercise) for exercise, name in classes.items())
+    starts[0] = (0, starts[0][1])
+    ends = [start for start, _ in starts[1:]] + [len(lines)]
+    return {exercise: (start, "\n".join(lines[start:end])) for (start, exercise), end in zip(starts, ends, strict=True)}
+
+
+def _start(lines: list[str], plain: list[str], name: str) -> int:
+    words = ("class", name)
+    start = next(
+        n for n, line in enumerate(plain) if tuple(line.replace("(", " ").replace(":", " ").split()[:2]) == words
+    )
+    while start and lines[start - 1].startswith(("#", "@")):
+        start -= 1
+    return start

@@ -1,0 +1,125 @@
+"""IPython's own syntax → plain Python, with as many lines: what Jupyter runs must not be a syntax error here.
+
+What a magic does to Python code is kept (``%%time``), what it does elsewhere is left out (``!pip``, ``%matplotlib``).
+This is done line by line and in linear time, as IPython's transformer, which parses the cell again for each magic,
+could be kept busy by a cell that is made for it; the tests hold this module against it.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ANY = re.compile(
+    r"^[ \t]*(?:[%!?,;/]|>>>|In \[\d+\]:)|\?[ \t]*(?:#.*)?$|=[ \t]*[%!]|\bget_ipython\b|\A(?:[ \t]*\n)*[ \t]+\S",
+    re.MULTILINE,
+)
+_RUNS_PYTHON = frozenset({"time", "capture", "prun", "memit", "mprun", "lprun", "snakeviz", "scalene", "wandb"})
+_PROMPTS = (
+    (re.compile(r">>> ?"), re.compile(r"^(?:>>>|\.\.\.)(?: |$)")),
+    (re.compile(r"In \[\d+\]: ?"), re.compile(r"^(?:In \[\d+\]: ?|\s*\.{3,}: ?)")),
+)
+_ESCAPED = re.compile(r"[%!?,;/]")
+_TIMED = re.compile(r"%(?:time|prun)\s+(?!-)(\S.*)")
+_TARGETS = re.compile(r"[\w.,*\[\]'\" \t]+")
+_HELP = re.compile(r"\s*%{0,2}(?!\d)[\w*]+(?:\.\w+|\[-?\d+\])*\?\??\s*(?:#.*)?$")
+_KERNEL = re.compile(r"\s*get_ipython\s*\(")
+_LEX = re.compile(r"\"\"\"|'''|\"|'|#|[([{]|[)\]}]|\\.")
+
+
+def plain(source: str, solution: bool = False) -> str:
+    """The cell as Python. A solution cell keeps its body under any ``%%`` line: its class is what it is there for."""
+    if not _ANY.search(source):
+        return source
+    lines = _dedented(_without_prompts(source.split("\n")))
+    while (first := next((n for n, line in enumerate(lines) if line.strip()), None)) is not None:
+        if not lines[first].startswith("%%"):
+            break
+        if not solution and lines[first][2:].split(" ", 1)[0].strip() not in _RUNS_PYTHON:
+            return "\n" * (len(lines) - 1)
+        lines[first] = ""
+    return "\n".join(_Lines().convert(lines))
+
+
+def _without_prompts(lines: list[str]) -> list[str]:
+    first = next((line for line in lines if line.strip()), "")
+    for start, prompt in _PROMPTS:
+        if start.match(first):
+            return [prompt.sub("", line) for line in lines]
+    return lines
+
+
+def _dedented(lines: list[str]) -> list[str]:
+    """Jupyter runs a cell that is indented as a whole."""
+    first = next((line for line in lines if line.strip()), "")
+    indent = first[: len(first) - len(first.lstrip())]
+    return [line.removeprefix(indent) for line in lines] if indent else lines
+
+
+class _Lines:
+    """Walks through the lines, and knows where a statement begins: not within brackets, texts and continued lines."""
+
+    def __init__(self) -> None:
+        self.quote = ""
+        self.depth = 0
+        self.continued = False
+
+    def convert(self, lines: list[str]) -> list[str]:
+        converted: list[str] = []
+        dropping = escaped = False  # the rest of a statement, of a magic's line
+        for line in lines:
+            begins = not (self.quote or self.depth or self.continued)
+            if escaped:
+                converted.append("")
+                escaped = line.endswith("\\")
+                continue
+            replaced = _replacement(line) if begins else None
+            if replaced is not None:
+                converted.append(replaced)
+                escaped = line.endswith("\\")
+                continue
+            dropping = dropping and not begins
+            if begins and _KERNEL.match(line):
+                converted.append(_indent(line) + "pass")
+                dropping = True
+            else:
+                converted.append("" if dropping else line)
+            self._follow(line)
+        return converted
+
+    def _follow(self, line: str) -> None:
+        for match in _LEX.finditer(line):
+            token = match[0]
+            if self.quote:
+                if token.startswith(self.quote):
+                    self.quote = ""
+            elif token[0] in "\"'":
+                self.quote = token
+            elif token == "#":
+                break
+            elif token in "([{":
+                self.depth += 1
+            elif token in ")]}":
+                self.depth = max(0, self.depth - 1)
+        self.continued = line.endswith("\\")
+        if len(self.quote) == 1 and not self.continued:
+            self.quote = ""  # a text that was never closed ends with its line
+
+
+def _replacement(line: str) -> str | None:
+    """What stands in for a line that is IPython's alone; None where it is Python."""
+    bare = line.lstrip()
+    if _ESCAPED.match(bare):
+        timed = _TIMED.match(bare)
+        return _indent(line) + (timed[1] if timed else "pass")
+    if _HELP.match(line):
+        return _indent(line) + "pass"
+    left, _, right = line.partition("=")
+    magic = right.lstrip()
+    if not magic.startswith(("%", "!")) or not _TARGETS.fullmatch(left):
+        return None
+    timed = _TIMED.match(magic)
+    return f"{left}= {timed[1] if timed else '[]' if magic[0] == '!' else 'None'}"
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]

@@ -1,0 +1,228 @@
+"""Which cells of a submission answer which exercise: by grade_id, then cell id, then the class defined, then
+similarity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from autograder.notebook import outline
+from autograder.notebook.document import SourceCell
+from autograder.notebook.outline import essence
+from autograder.notebook.release import Release, ReleaseCell
+
+How = Literal["similar", "class", "id", "grade_id"]
+_LEVEL: Mapping[How, int] = {"similar": 0, "class": 1, "id": 2, "grade_id": 3}
+_ALIKE = 65.0  # percent; two cells of different exercises of a release are less alike
+_COMPARED = 20_000  # characters
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A cell says, by its metadata or by holding the same text, that it is this cell of the release."""
+
+    target: ReleaseCell
+    how: Literal["grade_id", "id", "same"]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A cell that may answer an exercise; ``answered`` is the number of stubs that it has replaced."""
+
+    cell: SourceCell
+    source: str
+    how: How
+    defines: bool
+    answered: int
+
+    @property
+    def rank(self) -> tuple[bool, int, int, bool, int]:
+        """The greatest is taken: what answers most, then what says most surely that it is the one, then the last
+        written."""
+        return self.defines, self.answered, _LEVEL[self.how], self.cell.type == "code", self.cell.number
+
+
+@dataclass
+class Answer:
+    """What was found for one exercise, and what became of the cells that were not taken.
+
+    ``parts`` are the cells of one that had been split, in order; none where nothing was found, ``blank`` if the cell
+    was there and held no code.
+    """
+
+    exercise: str
+    parts: list[Candidate] = field(default_factory=list)
+    blank: bool = False
+    percent: int | None = None  # how alike, where it was matched by similarity
+    moved: bool = False
+    copies: list[SourceCell] = field(default_factory=list)
+    stubs: list[SourceCell] = field(default_factory=list)
+    rivals: list[SourceCell] = field(default_factory=list)
+    strays: list[SourceCell] = field(default_factory=list)  # a copied label on other code
+
+
+def claims(cells: Iterable[SourceCell], release: Release) -> dict[int, Claim]:
+    """Cell number → the cell of the release that it says to be."""
+    found = {}
+    for cell in cells:
+        same = release.by_essence.get(essence(cell.source), ())
+        if cell.grade_id is not None and cell.grade_id in release.by_name:
+            found[cell.number] = Claim(release.by_name[cell.grade_id], "grade_id")
+        elif cell.id is not None and cell.id in release.by_id:
+            found[cell.number] = Claim(release.by_id[cell.id], "id")
+        elif same and cell.source.strip():
+            found[cell.number] = Claim(same[0], "same")
+    return found
+
+
+def answers(
+    cells: Sequence[SourceCell],
+    claimed: Mapping[int, Claim],
+    release: Release,
+    exercises: Mapping[str, tuple[str, ...]],
+) -> list[Answer]:
+    """An answer for each exercise, in their order."""
+    looked = _Looked(cells, claimed, release, exercises)
+    found = [looked.answer(exercise) for exercise in exercises]
+    taken = {part.cell.number for answer in found for part in answer.parts if part.defines}
+    for answer in found:
+        if answer.parts and not answer.parts[0].defines and answer.parts[0].cell.number in taken:
+            answer.parts = []  # the cell answers another exercise, and not this one
+        if not answer.parts:
+            looked.by_similarity(answer, taken)
+    return found
+
+
+class _Looked:
+    """A submission's cells, looked at from each exercise in turn."""
+
+    def __init__(
+        self,
+        cells: Sequence[SourceCell],
+        claimed: Mapping[int, Claim],
+        release: Release,
+        exercises: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        self.cells, self.claimed, self.release, self.exercises = cells, claimed, release, exercises
+        self.defining: dict[str, list[SourceCell]] = {}
+        names = {name: exercise for exercise, classes in exercises.items() for name in classes}
+        for cell in cells:
+            if "class " in cell.source and not self._is_release(cell):
+                for name, exercise in names.items():
+                    if outline.home(_code(cell), name) and cell not in self.defining.get(exercise, ()):
+                        self.defining.setdefault(exercise, []).append(cell)
+
+    def answer(self, exercise: str) -> Answer:
+        """The best candidate and what becomes of the others."""
+        answer = Answer(exercise)
+        candidates = self._candidates(exercise)
+        coded = [candidate for candidate in candidates if essence(candidate.source)]
+        answer.blank = bool(candidates) and not coded
+        if not coded:
+            return answer
+        best = max(coded, key=lambda candidate: candidate.rank)
+        answer.parts = [best]
+        answer.moved = best.how == "class" and any(candidate.how != "class" for candidate in candidates)
+        for other in coded:
+            if other is not best:
+                self._sort(other, best, answer)
+        self._join_unlabelled(answer)
+        answer.parts.sort(key=lambda part: part.cell.number)
+        return answer
+
+    def by_similarity(self, answer: Answer, taken: set[int]) -> None:
+        """A guess, where nothing else is left: the cell that is most like the one that was handed out."""
+        from rapidfuzz import fuzz  # only damaged notebooks pay for it
+
+        stub = self.release.by_name[answer.exercise].source
+        free = [
+            cell
+            for cell in self.cells
+            if cell.type == "code" and cell.number not in self.claimed and cell.number not in taken
+        ]
+        alike = [(fuzz.ratio(cell.source[:_COMPARED], stub, score_cutoff=_ALIKE), cell.number, cell) for cell in free]
+        percent, _, cell = max(alike, default=(0.0, 0, None), key=lambda found: found[:2])
+        if cell is not None and percent >= _ALIKE:
+            taken.add(cell.number)
+            answer.percent = int(percent)
+            answer.parts = [Candidate(cell, cell.source, "similar", False, 1)]
+
+    def _is_release(self, cell: SourceCell) -> bool:
+        """Unchanged, and no solution: the release's own words define no exercise."""
+        claim = self.claimed.get(cell.number)
+        return claim is not None and claim.target.kind != "solution" and _same(cell.source, claim.target.source)
+
+    def _candidates(self, exercise: str) -> list[Candidate]:
+        found = [self._candidate(cell, exercise, how) for cell, how in self._labelled(exercise)]
+        seen = {candidate.cell.number for candidate in found}
+        for cell in self.defining.get(exercise, ()):
+            if cell.number not in seen:
+                found.append(self._candidate(cell, exercise, "class"))
+        return found
+
+    def _labelled(self, exercise: str) -> Iterable[tuple[SourceCell, How]]:
+        for cell in self.cells:
+            claim = self.claimed.get(cell.number)
+            if claim is not None and claim.target.grade_id == exercise and claim.how != "same":
+                yield cell, claim.how
+
+    def _candidate(self, cell: SourceCell, exercise: str, how: How) -> Candidate:
+        source, names = _code(cell), self.exercises[exercise]
+        defines = any(outline.home(source, name) or outline.may_define(source, name) for name in names)
+        replaced = sum(outline.answered(source, name, self.release.stubs(exercise, name)) for name in names)
+        return Candidate(cell, source, how, defines, replaced)
+
+    def _sort(self, other: Candidate, best: Candidate, answer: Answer) -> None:
+        """What becomes of a candidate that was not taken.
+
+        A stub beside an answer is no other opinion: who wrote one meant it. Two answers that differ are two opinions,
+        and a person must look.
+        """
+        if other.cell.type != "code":
+            return
+        stub = self.release.by_name[answer.exercise].source
+        names = self.exercises[answer.exercise]
+        if any(outline.extends_itself(each.source, name) for each in (other, best) for name in names):
+            answer.parts.append(other)  # class X(X) needs the one before it
+        elif _same(other.source, best.source):
+            answer.copies.append(other.cell)
+        elif _same(other.source, stub) or (other.how != "class" and other.defines and not other.answered):
+            answer.stubs.append(other.cell)
+        elif not other.defines and outline.is_indented(other.source) and other.cell.number > best.cell.number:
+            answer.parts.append(other)
+        elif not other.defines:
+            answer.strays.append(other.cell)
+        elif other.how != "class" or best.how == "class":
+            answer.rivals.append(other.cell)
+
+    def _join_unlabelled(self, answer: Answer) -> None:
+        """The rest of a split cell that has no label: indented code right behind a class that breaks off."""
+        best = answer.parts[0]
+        names = [name for name in self.exercises[answer.exercise] if outline.home(best.source, name)]
+        if len(answer.parts) > 1 or not names:
+            return
+        if not outline.ends_early(best.source, names[0], self.release.stubs(answer.exercise, names[0])):
+            return
+        for cell in self.cells[best.cell.number :]:
+            if cell.type != "code" or not essence(cell.source):
+                continue
+            if cell.number in self.claimed or not outline.is_indented(cell.source):
+                break
+            answer.parts.append(Candidate(cell, cell.source, best.how, False, 0))
+
+
+def _code(cell: SourceCell) -> str:
+    """The source, and of a text cell what is between its fences, if it has any."""
+    if cell.type == "code" or "```" not in cell.source:
+        return cell.source
+    lines, inside, kept = cell.source.split("\n"), False, []
+    for line in lines:
+        fence = line.lstrip().startswith("```")
+        inside = inside != fence
+        kept.append(line if inside and not fence else "")
+    return "\n".join(kept)
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or essence(one) == essence(other)

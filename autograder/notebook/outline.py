@@ -1,0 +1,141 @@
+"""What a cell defines, told from its text: no parser of ours ever meets a student's source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+_LITERAL = re.compile(
+    r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+(?:"""|\Z)'
+    r"|'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+(?:'''|\Z)"
+    r'|"(?:[^"\\\n]++|\\.)*+"?|\'(?:[^\'\\\n]++|\\.)*+\'?|#[^\n]*+',
+    re.DOTALL,
+)
+_TOP = re.compile(r"^(?:class|def|async def)\s+(\w+)", re.MULTILINE)
+_IMPORTS = re.compile(r"^(?:import|from|class|def|async def)\s", re.MULTILINE)
+_NOTHING = re.compile(r"raise NotImplementedError\b.*|pass|\.\.\.|;")
+_MOST = 50_000  # characters of a cell that are looked into: no solution is longer
+_ENDS = re.compile(r"\b(?:return|raise|yield|pass)\b")
+
+
+def masked(source: str) -> str:
+    """The source with blanks in place of comments and of all that is within quotation marks; lines stay where they
+    are."""
+    return _LITERAL.sub(lambda match: "\n" * match[0].count("\n"), source)
+
+
+def essence(source: str) -> str:
+    """The source without comment lines, blank lines and trailing blanks: what two cells are compared by."""
+    lines = (line.rstrip() for line in source.split("\n"))
+    return "\n".join(line for line in lines if line and not line.lstrip().startswith("#"))
+
+
+def defined(source: str) -> set[str]:
+    """The classes and functions that a cell defines at the margin."""
+    source = source[:_MOST]
+    return set(_TOP.findall(masked(source))) if _TOP.search(source) else set()
+
+
+def imports_or_defines(source: str) -> bool:
+    """Whether later cells may need this one."""
+    return _IMPORTS.search(source) is not None
+
+
+def is_indented(source: str) -> bool:
+    """Whether the first line of code is indented: then the cell is the rest of another one."""
+    first = essence(source).split("\n", 1)[0]
+    return first[:1] in (" ", "\t")
+
+
+@lru_cache(maxsize=256)
+def _header(name: str, margin: bool) -> re.Pattern[str]:
+    indent = "" if margin else r"[ \t]*"
+    return re.compile(rf"^{indent}class\s+{re.escape(name)}\b", re.MULTILINE)
+
+
+@lru_cache(maxsize=256)
+def _alias(name: str) -> re.Pattern[str]:
+    return re.compile(rf"^{re.escape(name)}\s*=\s*(\w+)[ \t]*(?:#.*)?$", re.MULTILINE)
+
+
+def home(source: str, name: str) -> str | None:
+    """The class statement that gives a name its class: its own, or that of ``name = Other`` in the same cell."""
+    source = source[:_MOST]
+    if name not in source:
+        return None
+    if _header(name, True).search(source) and _header(name, True).search(masked(source)):
+        return name
+    alias = _alias(name).search(source)
+    return alias[1] if alias and _header(alias[1], True).search(masked(source)) else None
+
+
+def may_define(source: str, name: str) -> bool:
+    """The same less strictly: also within a block, an indented cell, or by any assignment."""
+    return bool(name in source and (_header(name, False).search(source) or re.search(rf"^{name}\s*=", source, re.M)))
+
+
+def extends_itself(source: str, name: str) -> bool:
+    """Whether ``class X(X)`` builds on the class as another cell defines it."""
+    return re.search(rf"^class\s+{re.escape(name)}\s*\(\s*{re.escape(name)}\s*\)", source, re.MULTILINE) is not None
+
+
+def unanswered(source: str, name: str) -> tuple[str, ...]:
+    """The methods of a class whose body is ``raise NotImplementedError`` and no more."""
+    lines = _block(source, name)
+    methods = [match[1] for line in lines if (match := re.match(r"\s+def\s+(\w+)", line))]
+    return tuple(method for method in methods if not any(_says_something(body) for body in _bodies(lines, method)))
+
+
+def answered(source: str, name: str, methods: Iterable[str]) -> int:
+    """How many of the methods have a body that is more than a stub or ``pass``."""
+    lines = _block(source, home(source, name) or name)
+    return sum(any(_says_something(body) for body in _bodies(lines, method)) for method in methods)
+
+
+def ends_early(source: str, name: str, methods: Iterable[str]) -> bool:
+    """Whether the class breaks off: one of the methods is not there, or has no end."""
+    lines = _block(source, home(source, name) or name)
+    bodies = [list(_bodies(lines, method)) for method in methods]
+    return any(not found or not _ENDS.search(" ".join(found[-1])) for found in bodies)
+
+
+def _block(source: str, name: str) -> list[str]:
+    """The masked lines of a class; where there is no such class, all lines."""
+    lines = masked(source[:_MOST]).split("\n")
+    header = _header(name, True)
+    start = next((number for number, line in enumerate(lines) if header.match(line)), None)
+    if start is None:
+        return lines
+    after = range(start + 1, len(lines))
+    end = next((n for n in after if lines[n] and not lines[n][0].isspace() and lines[n][0] not in ")]}"), len(lines))
+    return lines[start:end]
+
+
+def _bodies(lines: Sequence[str], method: str) -> Iterable[list[str]]:
+    """The statements, line by line, of everything that is given a method's name."""
+    for number, line in enumerate(lines):
+        if re.match(rf"\s*{method}\s*=[^=]", line):
+            yield ["return"]
+        header = re.match(rf"(\s*)(?:async\s+)?def\s+{method}\b", line)
+        if header:
+            body = [line]
+            for following in lines[number + 1 :]:
+                if following.strip() and len(following) - len(following.lstrip()) <= len(header[1]):
+                    break
+                body.append(following)
+            yield _statements("\n".join(body))
+
+
+def _statements(function: str) -> list[str]:
+    """What follows the signature, which ends at the first colon outside of brackets."""
+    depth = 0
+    for place, character in enumerate(function):
+        depth += (character in "([{") - (character in ")]}")
+        if character == ":" and depth == 0:
+            return [line.strip() for line in function[place + 1 :].split("\n") if line.strip()]
+    return []
+
+
+def _says_something(statements: Sequence[str]) -> bool:
+    return any(not _NOTHING.fullmatch(statement) for statement in statements)
