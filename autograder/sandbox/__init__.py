@@ -21,7 +21,7 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.loading import Loaded
 from autograder.sandbox.session import Session
 from autograder.sandbox.subject import SandboxedSubject
-from autograder.sandbox.tiers import choose
+from autograder.sandbox.tiers import start, verified
 from autograder.sandbox.view import view
 from autograder.sandbox.zygote import FORKS, Layers, Zygote
 
@@ -46,17 +46,20 @@ class Sandbox:
         layers: Layers | None = None,
     ) -> None:
         self.limits = limits or Limits()
-        self.tier = choose(tier, unsafe)
         self.public = frozenset(f"{module.__name__}.{name}" for module in (builtins, np) for name in vars(module))
         self._layers = layers
         self._view = view(package, stand_ins)
-        self._zygote: Zygote | None = None
+        self._zygote: Zygote | None = start(self._view, self.limits, tier, unsafe, layers)
+        self.tier = self._zygote.tier
         self._warmed: list[str] = []
-        self._living()
+        self._subject: SandboxedSubject | None = None
 
     def load(self, cells: Sequence[Cell]) -> SandboxedSubject:
         """A fresh process with the cells in it. Raises OurFault for what is ours, nothing for what a student does."""
-        return SandboxedSubject(self, cells)
+        if self._subject is not None:
+            self._subject.close()  # one at a time
+        self._subject = SandboxedSubject(self, cells)
+        return self._subject
 
     def session(self, cpu_left_s: float) -> Session:
         """A fresh process with nothing in it; a zygote that fails is replaced once. Raises OurFault."""
@@ -87,7 +90,7 @@ class Sandbox:
     def _living(self) -> Zygote:
         if self._zygote is None or not self._zygote.alive:
             self.close()
-            self._zygote = Zygote(self._view, self.limits, self.tier, self._layers)
+            self._zygote = verified(self._view, self.limits, self.tier, self._layers)
             if self._warmed and FORKS:
                 self._zygote.warm(self._warmed)
         return self._zygote

@@ -49,9 +49,8 @@ class _Entry:
 class Program:
     """The cells of one notebook, as they are run in each fresh process of it."""
 
-    def __init__(self, cells: Sequence[Cell], analyses: Sequence[Loaded]) -> None:
+    def __init__(self, analyses: Sequence[Loaded]) -> None:
         self._entries = [_entry(loaded) for loaded in analyses]
-        assert len(self._entries) == len(cells)
         self.restored: tuple[str, ...] = ()
 
     @property

@@ -35,10 +35,14 @@ class SandboxedSubject:
         self._exercise = exercise_budget(self._limits)
         self._suspicions: dict[str, None] = {}
         self._session: Session | None = None
-        if any(word in cell.source for cell in cells for word in _MENTIONS_PLOTS):
-            sandbox.warm(_PLOTS)
-        self._program = Program(self._cells, self._analyse())
-        self._load()
+        try:
+            if any(word in cell.source for cell in cells if cell.kind != "given" for word in _MENTIONS_PLOTS):
+                sandbox.warm(_PLOTS)
+            self._program = Program(self._analyse())
+            self._load()
+        except BaseException:  # the warm process waits for the end of this one before it gives another
+            self.close()
+            raise
 
     @property
     def loaded(self) -> tuple[Loaded, ...]:

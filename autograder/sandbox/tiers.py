@@ -12,8 +12,8 @@ from autograder.sandbox.errors import Died, OurFault, Refused
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.remedies import remedy
 from autograder.sandbox.session import Session
-from autograder.sandbox.view import view
-from autograder.sandbox.zygote import Zygote
+from autograder.sandbox.view import View, view
+from autograder.sandbox.zygote import Layers, Zygote
 from autograder.worker.calls import Raised
 from autograder.worker.plain import unpack
 
@@ -62,14 +62,30 @@ def candidates() -> tuple[str, ...]:
 def probe(tier: str) -> Probe:
     """Start a zygote in the tier and try its walls from within; told from the first time on."""
     try:
-        zygote = Zygote(view(), Limits(), tier)
+        verified(view(), Limits(), tier).close()
     except OurFault as fault:
         return Probe(tier, str(fault))
+    return Probe(tier, None)
+
+
+_holding: set[str] = set()
+
+
+def verified(shown: View, limits: Limits, tier: str, layers: Layers | None = None) -> Zygote:
+    """A zygote whose walls have been tried, once a tier in this process. Raises OurFault where they do not hold."""
+    zygote = Zygote(shown, limits, tier, layers)
+    if tier == UNSAFE or layers is not None or tier in _holding:
+        return zygote
     try:
         through = escapes(zygote)
-    finally:
+    except BaseException:
         zygote.close()
-    return Probe(tier, f"a process in it {through}" if through else None)
+        raise
+    if through:
+        zygote.close()
+        raise OurFault(f"a process in it {through}")
+    _holding.add(tier)
+    return zygote
 
 
 def escapes(zygote: Zygote) -> str | None:
@@ -89,25 +105,34 @@ def escapes(zygote: Zygote) -> str | None:
     return unpack(reply["raised"], Raised).message if reply["raised"] is not None else None
 
 
-def choose(tier: str | None, unsafe: bool) -> str:
-    """The tier to grade in: the one asked for, or the best that holds. Raises Refused with what to do."""
+def start(shown: View, limits: Limits, tier: str | None, unsafe: bool, layers: Layers | None = None) -> Zygote:
+    """A zygote in the tier asked for, or in the best that holds. Raises Refused with what to do."""
+    _refuse(tier, unsafe)
+    if tier == UNSAFE or not candidates():
+        return Zygote(shown, limits, UNSAFE, layers)
+    reasons = []
+    for candidate in [tier] if tier else candidates():
+        try:
+            return verified(shown, limits, candidate, layers)
+        except OurFault as fault:
+            reasons.append(f"{candidate}: {fault}.")
+    if unsafe and tier is None:
+        return Zygote(shown, limits, UNSAFE, layers)
+    raise Refused(f"This machine gives students' code no real isolation ({' '.join(reasons)})", _what_to_do(tier))
+
+
+def _refuse(tier: str | None, unsafe: bool) -> None:
+    """What need not be tried."""
     if sys.platform == "win32":
         raise Refused("Windows has no sandbox that this grader knows.", "Run it in WSL 2, or in a Linux machine.")
-    if tier == UNSAFE or (tier is None and unsafe and not candidates()):
-        if not unsafe:
-            raise Refused(
-                "Tier C has no isolation: students' code could read and change all that you can.", _SAY_UNSAFE
-            )
-        return UNSAFE
-    if tier is not None and tier not in candidates():
-        raise Refused(f"Tier {tier} is not for this user on this system.", f"Possible are: {', '.join(candidates())}.")
-    probes = [probe(candidate) for candidate in ([tier] if tier else candidates())]
-    for tried in probes:
-        if tried.missing is None:
-            return tried.tier
-    if unsafe:
-        return UNSAFE
-    raise Refused("This machine gives students' code no real isolation.", f"{remedy()} {_SAY_UNSAFE}")
+    if not unsafe and (tier == UNSAFE or (tier is None and not candidates())):
+        raise Refused("Without isolation, students' code can read and change all that you can.", _what_to_do(None))
+    if tier not in (None, UNSAFE, *candidates()):
+        raise Refused(
+            f"Tier {tier} is not for this user on this system.", f"Possible: {', '.join((*candidates(), UNSAFE))}."
+        )
 
 
-_SAY_UNSAFE = "To run it without isolation all the same, as for code that you trust, say --unsafe."
+def _what_to_do(tier: str | None) -> str:
+    other = "Or leave the tier to the grader." if tier else "To run it all the same, for code you trust: --unsafe."
+    return f"{remedy()} {other}"

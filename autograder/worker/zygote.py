@@ -43,6 +43,8 @@ class Zygote:
             os.makedirs(self.scratch, exist_ok=True)
         writable = [self.scratch] if self.scratch else []
         self.layers = lockdown.prepare(config["readable"], writable, config["landlock"], config["seccomp"])
+        for package in config["preload"]:
+            importlib.import_module(package)
         self.stand_ins = _stand_ins(config["stand_ins"])
         _warm_numpy()
         gc.collect()
