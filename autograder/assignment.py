@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -70,7 +70,7 @@ class Mistake:
     or ``transform``: (answer, inputs) → the answer spoilt, applied to the right one and to other mistakes' (compounds);
     or ``fit``: (the student's answer, its inputs) → mistakes with a ``formula`` whose constant is taken from that one
     answer, and which must give the answers at all other trials too, as any formula (it may raise, or find none);
-    or ``observed``: (inputs, reply) → the answer that follows from what the code is seen to have done to its object.
+    or ``observed``: (inputs, replies of the call) → the answer that follows from what is seen of the student's object.
     Answers are of the form that the check's ``read`` gives. ``numbers`` go into the words, beside the shapes and the
     worst entry that the judge adds.
     """
@@ -79,7 +79,7 @@ class Mistake:
     checks: tuple[str, ...]
     formula: Callable[[Any], Any] | None = None
     transform: Callable[[Any, Any], Any] | None = None
-    observed: Callable[[Any, Reply], Any] | None = None
+    observed: Callable[[Any, Sequence[Reply]], Any] | None = None
     fit: Callable[[Any, Any], Iterable[Mistake]] | None = None
     numbers: Mapping[str, Any] = field(default_factory=dict)
 

@@ -34,6 +34,7 @@ class CheckResult:
     score: float
     max_score: float
     finding: Finding | None = None
+    audit: str | None = None  # the student's own forward against it: ``agrees``, ``differs``, ``inconclusive``
 
 
 @dataclass(frozen=True)

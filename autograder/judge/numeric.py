@@ -1,8 +1,9 @@
 """Numeric derivatives: the complex step for functions of our own, central differences for functions of others.
 
 The complex step: for f analytic and real on the real line, f(x + ih) = f(x) + ih f′(x) − h² f″(x)/2 …, so that
-Im f(x + ih)/h is f′(x) without any subtraction; with h = 1e-30 the error is that of rounding alone (Squire and Trapp, 1998).
-It is silently wrong through ``abs``, ``astype(float)`` and comparisons of the complex argument: use it on our own forwards.
+Im f(x + ih)/h is f′(x) without any subtraction; with h = 1e-30 the error is that of rounding alone (Squire and Trapp,
+1998). It is silently wrong through ``abs``, ``astype(float)`` and comparisons of the complex argument: use it on our
+own forwards.
 """
 
 from __future__ import annotations
@@ -51,9 +52,9 @@ class Slope:
 def central_slope(phi: np.ndarray, h: float, noise: float) -> Slope:
     """φ′(0) from φ at −h, −h/2, 0, h/2, h.
 
-    The error is bounded by what halving the step changes (the truncation, O(h²): the better of the two is off by a third
-    of the change) and by the rounding of φ, ``noise`` absolute, over h/2. The kink test: (φ(s) − 2φ(0) + φ(−s))/s halves
-    with s where φ is smooth, and stays where its slope jumps.
+    The error is bounded by what halving the step changes (the truncation, O(h²): the better of the two is off by a
+    third of the change) and by the rounding of φ, ``noise`` absolute, over h/2. The kink test: (φ(s) − 2φ(0) +
+    φ(−s))/s halves with s where φ is smooth, and stays where its slope jumps.
     """
     if not np.isfinite(phi).all():
         return Slope(np.nan, np.inf, "not_finite")

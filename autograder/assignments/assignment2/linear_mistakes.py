@@ -1,0 +1,150 @@
+"""The mistakes of ``Linear.backward``: what each gives for W, b, A_prev and dZ, as a student writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.assignment import Mistake
+from autograder.assignments.assignment2.bank import Row, formulas, quiet, spread
+from autograder.worker.calls import Reply
+
+Array = np.ndarray
+
+# What stands where m belongs. m itself is the number of columns of dZ.
+WRONG_COUNTS = (
+    lambda W, b, A, dZ: W.shape[1],
+    lambda W, b, A, dZ: W.shape[0],
+    lambda W, b, A, dZ: dZ.shape[1] - 1,
+    lambda W, b, A, dZ: dZ.shape[1] + 1,
+    lambda W, b, A, dZ: dZ.size,
+    lambda W, b, A, dZ: A.size,
+    lambda W, b, A, dZ: W.size,
+)
+
+DW: tuple[Row, ...] = (
+    ("missing_transpose", lambda W, b, A, dZ: dZ @ A / dZ.shape[1]),
+    ("missing_transpose", lambda W, b, A, dZ: dZ.T @ A / dZ.shape[1]),
+    ("missing_transpose", lambda W, b, A, dZ: A @ dZ / dZ.shape[1]),
+    ("elementwise_product", lambda W, b, A, dZ: dZ * A / dZ.shape[1]),
+    ("elementwise_product", lambda W, b, A, dZ: dZ * A.T / dZ.shape[1]),
+    ("elementwise_product", lambda W, b, A, dZ: dZ.T * A / dZ.shape[1]),
+    ("elementwise_product", lambda W, b, A, dZ: dZ.T * A.T / dZ.shape[1]),
+    ("elementwise_product", lambda W, b, A, dZ: np.mean(dZ * A, axis=1, keepdims=True)),
+    ("elementwise_product", lambda W, b, A, dZ: np.mean(dZ * A, axis=1)),
+    ("elementwise_product", lambda W, b, A, dZ: np.mean(dZ * A)),
+    ("uses_output_as_input", lambda W, b, A, dZ: dZ @ (W @ A + b).T / dZ.shape[1]),
+    ("uses_output_as_input", lambda W, b, A, dZ: dZ @ (W @ A).T / dZ.shape[1]),
+    ("one_sample_only", lambda W, b, A, dZ: dZ[:, :1] @ A[:, :1].T),
+    ("one_sample_only", lambda W, b, A, dZ: dZ[:, -1:] @ A[:, -1:].T),
+)
+
+DB: tuple[Row, ...] = (
+    ("wrong_axis", lambda W, b, A, dZ: dZ.mean(axis=0, keepdims=True)),
+    ("wrong_axis", lambda W, b, A, dZ: dZ.sum(axis=0, keepdims=True) / dZ.shape[1]),
+    ("wrong_axis", lambda W, b, A, dZ: dZ.sum(axis=0, keepdims=True)),
+    ("mean_over_everything", lambda W, b, A, dZ: dZ.mean()),
+    ("mean_over_everything", lambda W, b, A, dZ: dZ.sum() / dZ.shape[1]),
+    ("mean_over_everything", lambda W, b, A, dZ: dZ.sum()),
+    ("not_averaged", lambda W, b, A, dZ: dZ),
+    ("not_averaged", lambda W, b, A, dZ: dZ / dZ.shape[1]),
+    ("one_sample_only", lambda W, b, A, dZ: dZ[:, :1]),
+    ("one_sample_only", lambda W, b, A, dZ: dZ[:, -1:]),
+)
+
+DA_PREV: tuple[Row, ...] = (
+    ("missing_transpose", lambda W, b, A, dZ: W @ dZ),
+    ("missing_transpose", lambda W, b, A, dZ: dZ @ W),
+    ("elementwise_product", lambda W, b, A, dZ: W.T * dZ),
+    ("elementwise_product", lambda W, b, A, dZ: W * dZ),
+    ("elementwise_product", lambda W, b, A, dZ: W.T * dZ.T),
+    ("elementwise_product", lambda W, b, A, dZ: W * dZ.T),
+)
+
+
+def _reshaped(rows: Sequence[Row]) -> Iterator[Row]:
+    """Formulas of db as they come out of the many ways to keep, lose and restore a dimension."""
+    for code, formula in rows:
+        for reshape in (np.asarray, np.ravel, lambda db: np.reshape(db, (-1, 1)), lambda db: np.reshape(db, (1, -1))):
+            yield code, lambda W, b, A, dZ, f=formula, r=reshape: r(f(W, b, A, dZ))
+
+
+def _everything() -> Iterator[Row]:
+    """One number in every place of db."""
+    for code, formula in DB:
+        if code == "mean_over_everything":
+            yield code, lambda W, b, A, dZ, f=formula: np.full(b.shape, f(W, b, A, dZ))
+
+
+def _divided() -> Iterator[Mistake]:
+    for count in WRONG_COUNTS:
+        yield from formulas("dW", ("wrong_divisor", lambda W, b, A, dZ, n=count: dZ @ A.T / np.float64(n(W, b, A, dZ))))
+        yield from formulas(
+            "db", ("wrong_divisor", lambda W, b, A, dZ, n=count: dZ.sum(1, keepdims=True) / np.float64(n(W, b, A, dZ)))
+        )
+
+
+def _literal(check: str) -> Mistake:
+    """A number written into the code where m belongs: a whole one, not 1, taken from the student's answer."""
+
+    def fit(answer: Any, inputs: Any) -> Iterator[Mistake]:
+        total = inputs.dZ @ inputs.A_prev.T if check == "dW" else inputs.dZ.sum(1, keepdims=True)
+        if np.size(answer) != total.size:
+            return
+        place = np.argmax(np.abs(total))
+        divisor = round(total.flat[place] / np.ravel(answer)[place])
+        if divisor > 1:
+            formula = {
+                "dW": lambda W, b, A, dZ: dZ @ A.T / divisor,
+                "db": lambda W, b, A, dZ: dZ.sum(1, keepdims=True) / divisor,
+            }[check]
+            yield Mistake("hardcoded_batch_size", (check,), formula=spread(formula), numbers={"divisor": divisor})
+
+    return Mistake("hardcoded_batch_size", (check,), fit=fit)
+
+
+def _transforms() -> Iterator[Mistake]:
+    """On top of a right or another wrong answer."""
+    for check in ("dW", "db"):
+        yield Mistake("missing_mean", (check,), transform=lambda answer, inputs: answer * inputs.dZ.shape[1])
+    for count in (lambda dA, dZ: dZ.shape[1], lambda dA, dZ: dZ.size, lambda dA, dZ: dA.size):
+        yield Mistake("extra_mean", ("dA_prev",), transform=lambda dA, inputs, n=count: dA / n(dA, inputs.dZ))
+    yield Mistake("transposed", ("dW", "db", "dA_prev"), transform=lambda answer, inputs: answer.T)
+    yield Mistake("lost_keepdims", ("db",), transform=lambda db, inputs: _first_column(db))
+
+
+def _first_column(db: Array) -> Array:
+    if db.ndim != 2 or db.shape[1] != 1:
+        raise ValueError("no column")
+    return db[:, 0]
+
+
+def _old_gradient(name: str) -> Mistake:
+    """What the attribute held before backward, where the constructor gave it numbers."""
+
+    def observed(inputs: Any, replies: Sequence[Reply]) -> Any:
+        before = replies[0].state.get(name)
+        if before is None:
+            raise ValueError("never set, and nothing there before")
+        return before
+
+    return Mistake("attribute_not_set", (name,), observed=observed)
+
+
+def _with_updated_W(inputs: Any, replies: Sequence[Reply]) -> Any:
+    """dA_prev from the W that backward left behind."""
+    return quiet(lambda W: W.T @ inputs.dZ, replies[1].state["W"])
+
+
+MISTAKES: tuple[Mistake, ...] = (
+    *formulas("dW", *DW),
+    *formulas("db", *_reshaped(DB), *_everything()),
+    *formulas("dA_prev", *DA_PREV),
+    *_divided(),
+    *(_literal(check) for check in ("dW", "db")),
+    *_transforms(),
+    *(_old_gradient(name) for name in ("dW", "db")),
+    Mistake("updates_parameters", ("dA_prev",), observed=_with_updated_W),
+)

@@ -1,0 +1,114 @@
+"""One answer against the right one: shape and type exactly, values entry by entry within the tolerance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.assignment import Expected
+from autograder.findings import Finding
+from autograder.judge.tolerance import AGREE, FLOAT32
+
+REAL = "biuf"  # dtype kinds that are numbers on the real line
+
+
+@dataclass(frozen=True)
+class Target:
+    """A right answer as the judge compares with it: parts (one, or one a layer), and what each entry may differ by."""
+
+    parts: tuple[np.ndarray, ...]
+    magnitudes: tuple[np.ndarray, ...]  # of all terms, those that cancel inside too
+    allowed: tuple[np.ndarray, ...]
+    several: bool
+
+    @classmethod
+    def of(cls, expected: Expected) -> Target:
+        """The target for an expected answer. Raises ValueError where value and scale differ in shape."""
+        several = isinstance(expected.value, tuple)
+        parts, scales = _parts(expected.value), _parts(expected.scale)
+        inside = [np.zeros(())] * len(parts) if expected.inside is None else list(_parts(expected.inside))
+        if [part.shape for part in parts] != [scale.shape for scale in scales]:
+            raise ValueError("an expected answer and its scale differ in shape")
+        allowed = tuple(AGREE * scale + FLOAT32 * terms for scale, terms in zip(scales, inside, strict=True))
+        magnitudes = tuple(scale + terms for scale, terms in zip(scales, inside, strict=True))
+        return cls(parts, magnitudes, allowed, several)
+
+
+def _parts(value: Any) -> tuple[np.ndarray, ...]:
+    return tuple(np.asarray(part, dtype=float) for part in (value if isinstance(value, tuple) else (value,)))
+
+
+def as_numbers(value: Any) -> np.ndarray | None:
+    """The value as a float64 array of its own shape, or None where it is no array or number on the real line."""
+    if isinstance(value, np.ndarray | np.generic):
+        return np.asarray(value, dtype=float) if value.dtype.kind in REAL else None
+    if isinstance(value, bool | int | float):
+        try:
+            return np.asarray(float(value))
+        except OverflowError:  # an int beyond float64
+            return np.asarray(np.inf if value > 0 else -np.inf)
+    return None
+
+
+def disagreement(answer: Any, target: Target) -> Finding | None:
+    """What is wrong with an answer and where, or None. NaN never agrees, nor does a complex dtype."""
+    if not target.several:
+        return _part_disagreement(answer, target.parts[0], target.allowed[0])
+    if answer is None:
+        return Finding("returns_none")
+    if not isinstance(answer, list | tuple):
+        return Finding("wrong_type", numbers={"type": type_name(answer)})
+    if len(answer) != len(target.parts):
+        return Finding("wrong_shape", numbers={"shape": (len(answer),), "expected_shape": (len(target.parts),)})
+    for number, (part, right, allowed) in enumerate(zip(answer, target.parts, target.allowed, strict=True)):
+        finding = _part_disagreement(part, right, allowed)
+        if finding is not None:
+            return Finding(finding.symptom, numbers={**finding.numbers, "part": number})
+    return None
+
+
+def type_name(value: Any) -> str:
+    """How a value's type is called in words: for what could not cross, the name that came in its place."""
+    if isinstance(value, np.ndarray | np.generic):
+        return f"array of {value.dtype}"
+    opaque = getattr(value, "type", None)
+    return opaque if isinstance(opaque, str) else type(value).__name__
+
+
+def _part_disagreement(answer: Any, right: np.ndarray, allowed: np.ndarray) -> Finding | None:
+    if answer is None:
+        return Finding("returns_none", numbers={"expected_shape": right.shape})
+    numbers = as_numbers(answer)
+    if numbers is None:
+        return Finding("wrong_type", numbers={"type": type_name(answer)})
+    if numbers.shape != right.shape:
+        return Finding("wrong_shape", numbers={"shape": numbers.shape, "expected_shape": right.shape})
+    with np.errstate(all="ignore"):
+        # written so that NaN and infinity fail: no comparison with them is true
+        agrees = np.abs(numbers - right) <= allowed
+    if agrees.all():
+        return None
+    return _worst(numbers, right, allowed)
+
+
+def _worst(numbers: np.ndarray, right: np.ndarray, allowed: np.ndarray) -> Finding:
+    """The entry that is furthest off, in units of what is allowed there; one that is not finite comes first."""
+    finite = np.isfinite(numbers)
+    with np.errstate(all="ignore"):
+        excess = np.where(finite, np.abs(numbers - right) / np.maximum(allowed, np.finfo(float).tiny), np.inf)
+    index = np.unravel_index(int(np.argmax(excess)), right.shape)
+    analytic, numeric = float(numbers[index]), float(right[index])
+    with np.errstate(all="ignore"):
+        relative = float(np.float64(abs(analytic - numeric)) / max(abs(analytic), abs(numeric)))
+    return Finding(
+        "wrong_value" if finite.all() else "not_finite",
+        numbers={
+            "index": tuple(int(i) for i in index),
+            "analytic": analytic,
+            "numeric": numeric,
+            "relative_error": relative,
+            "shape": right.shape,
+        },
+    )

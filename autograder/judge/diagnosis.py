@@ -1,0 +1,184 @@
+"""Which mistake it is: the one whose formula gives the student's own numbers, at every trial, or none.
+
+Formulas are tried from the plain to the composed: one mistake; one whose constant is taken from an answer, or that
+follows from what the code did to its object; the opposite sign; two mistakes, one behind the other; one constant
+factor; a factor behind a mistake. Within each, the order of the assignment's messages decides. First to ``PROOF``,
+then as code with a guard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from autograder.assignment import Check, Mistake, Trial
+from autograder.findings import Finding
+from autograder.judge.evidence import NO_NUMBERS, RAISES, Evidence, Form, evidence, form, predicted
+from autograder.judge.predictions import Row, Table
+from autograder.judge.tolerance import PROOF, PROOF_GUARDED
+from autograder.worker.calls import Answer
+
+GENERAL = ("returns_none", "wrong_type", "wrong_shape", "not_finite", "exception")  # their own proof
+
+
+class Bank:
+    """The mistakes of one check of an exercise, with their predictions at ``trials``; ``order`` ranks the codes."""
+
+    def __init__(
+        self,
+        check: Check,
+        trials: Sequence[Trial],
+        mistakes: Sequence[Mistake],
+        order: Mapping[str, int],
+    ) -> None:
+        self.check, self.trials, self.order = check, tuple(trials), order
+        self.mistakes = [mistake for mistake in mistakes if check.name in mistake.checks]
+        right = [trial.expected[check.name].value for trial in trials]
+        self.several = isinstance(right[0], tuple)
+        self.truth = Row("", tuple(form(value, self.several) for value in right))
+
+    def diagnose(self, answers: Sequence[Answer], symptom: str) -> Finding | None:
+        """The mistake that explains the check's answers to all trials, as a finding with that symptom, or None."""
+        seen = evidence(self.check, self.trials, answers, self.several)
+        for row in self._explanations(seen, answers):
+            return Finding(symptom, row.code, row.numbers, row.also)
+        if not self.check.returned and seen.seen.any() and self._never_set(seen):
+            return Finding(symptom, "attribute_not_set")
+        return Finding(symptom, symptom) if symptom in GENERAL else None
+
+    def _explanations(self, seen: Evidence, answers: Sequence[Answer]) -> Iterator[Row]:
+        for rtol, atol in ((0.0, PROOF), (PROOF_GUARDED, PROOF)):
+            yield from self._simple.matches(seen, rtol, atol)
+            yield from Table(self._sorted(self._fitted(seen)), self.truth).matches(seen, rtol, atol)
+            yield from Table(self._sorted(self._observed(answers)), self.truth).matches(seen, rtol, atol)
+        factors = list(self._right.multiples(seen))
+        yield from (self._multiple(row, factor) for row, factor in factors if _is_minus_one(factor))
+        for rtol, atol in ((0.0, PROOF), (PROOF_GUARDED, PROOF)):
+            yield from self._composed.matches(seen, rtol, atol)
+        multiples = list(self._simple.multiples(seen))
+        yield from (self._multiple(row, factor) for row, factor in multiples if _is_minus_one(factor))
+        yield from (self._multiple(row, factor) for row, factor in (*factors, *multiples))
+
+    def _multiple(self, row: Row, factor: float) -> Row:
+        code = "negated" if _is_minus_one(factor) else "off_by_factor"
+        numbers = {**row.numbers, "factor": factor}
+        return Row(row.code, row.forms, code, numbers) if row.code else Row(code, row.forms, None, numbers)
+
+    @cached_property
+    def _right(self) -> Table:
+        return Table([self.truth], self.truth)
+
+    @cached_property
+    def _simple(self) -> Table:
+        rows = [self._row(mistake) for mistake in self.mistakes if mistake.formula is not None]
+        return Table(
+            self._sorted([*rows, *(self._spoilt(self.truth, mistake) for mistake in self._transforms)]), self.truth
+        )
+
+    @cached_property
+    def _transforms(self) -> list[Mistake]:
+        return [mistake for mistake in self.mistakes if mistake.transform is not None]
+
+    @cached_property
+    def _composed(self) -> Table:
+        """Two mistakes of different names: a transform on top of a formula or of another transform."""
+        pairs = [
+            self._spoilt(row, mistake)
+            for row, mistake in product(self._simple.rows, self._transforms)
+            if row.code != mistake.code
+        ]
+        return Table(self._sorted(pairs), self.truth)
+
+    def _row(self, mistake: Mistake) -> Row:
+        formula = mistake.formula
+        assert formula is not None
+        forms = tuple(predicted(partial(formula, trial.inputs), self.several) for trial in self.trials)
+        return Row(mistake.code, forms, None, mistake.numbers)
+
+    def _spoilt(self, row: Row, mistake: Mistake) -> Row:
+        """What the mistake makes of the row's answers. Its code is the one that is named first."""
+        spoil = mistake.transform
+        assert spoil is not None
+        forms = tuple(
+            predicted(partial(spoil, _value(answer), trial.inputs), self.several) if _is_value(answer) else answer
+            for answer, trial in zip(row.forms, self.trials, strict=True)
+        )
+        numbers = {**row.numbers, **mistake.numbers}
+        if not row.code:
+            return Row(mistake.code, forms, None, numbers)
+        first, second = sorted((row.code, mistake.code), key=self._rank)
+        return Row(first, forms, second, numbers)
+
+    def _fitted(self, seen: Evidence) -> list[Row]:
+        """Mistakes with a constant, taken from one answer that is wrong; they must give all others as well."""
+        rows = []
+        for fit in (mistake.fit for mistake in self.mistakes if mistake.fit is not None):
+            for place in self._wrong(seen)[:2]:
+                try:
+                    with np.errstate(all="ignore"):
+                        fitted = list(fit(_value(seen.forms[place]), self.trials[place].inputs))
+                except (ValueError, TypeError, IndexError, ArithmeticError):
+                    continue
+                rows += [self._row(mistake) for mistake in fitted]
+        return rows
+
+    def _wrong(self, seen: Evidence) -> list[int]:
+        """The trials that were answered with numbers, and wrongly; those with most entries first."""
+        wrong = [
+            place
+            for place, (answer, right) in enumerate(zip(seen.forms, self.truth.forms, strict=True))
+            if seen.seen[place] and _is_value(answer)
+            if answer.kind != right.kind or not np.allclose(answer.numbers, right.numbers, rtol=1e-4, atol=0)
+        ]
+        return sorted(wrong, key=lambda place: -self.truth.forms[place].numbers.size)
+
+    def _observed(self, answers: Sequence[Answer]) -> list[Row]:
+        """Mistakes whose answer follows from what the student's object is seen to hold."""
+        rows = []
+        for mistake in self.mistakes:
+            observe = mistake.observed
+            if observe is None:
+                continue
+            forms = tuple(
+                predicted(partial(observe, trial.inputs, answer.replies), self.several)
+                if len(answer.replies) > trial.graded
+                else Form(RAISES, NO_NUMBERS)
+                for trial, answer in zip(self.trials, answers, strict=True)
+            )
+            rows.append(Row(mistake.code, forms, None, mistake.numbers))
+        return rows
+
+    def _never_set(self, seen: Evidence) -> bool:
+        return all(answer.kind == ("none",) for answer, used in zip(seen.forms, seen.seen, strict=True) if used)
+
+    def _sorted(self, rows: Sequence[Row]) -> list[Row]:
+        return sorted(rows, key=lambda row: (self._rank(row.code), self._rank(row.also) if row.also else -1))
+
+    def _rank(self, code: str) -> int:
+        return self.order.get(code, len(self.order))
+
+
+def _is_value(answer: Form) -> bool:
+    return answer.kind[0] in ("shape", "parts")
+
+
+def _value(answer: Form) -> Any:
+    """The answer back from its form: an array, or a tuple of arrays and Nones."""
+    if answer.kind[0] == "shape":
+        return answer.numbers.reshape(answer.kind[1:])
+    parts, start = [], 0
+    for kind in answer.kind[1:]:
+        assert isinstance(kind, tuple)
+        size = int(np.prod(kind[1:])) if kind[0] == "shape" else 0
+        part = Form(kind, answer.numbers[start : start + size])
+        parts.append(_value(part) if kind[0] == "shape" else None)
+        start += size
+    return tuple(parts)
+
+
+def _is_minus_one(factor: float) -> bool:
+    return abs(factor + 1) <= PROOF_GUARDED

@@ -1,0 +1,152 @@
+"""Puts a subject's code to the trials of an exercise, and turns the answers into points and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from autograder.assignment import Assignment
+from autograder.findings import CheckResult, ExerciseResult, Finding, Status
+from autograder.judge.audit import audit
+from autograder.judge.charge import Results, charge
+from autograder.judge.differencing import is_rough, is_suspect, moved_calls
+from autograder.judge.plan import Plan, StubPlan
+from autograder.judge.verdict import STATUS, raised_numbers, verdict
+from autograder.subject import Subject
+from autograder.worker.calls import Answer, Raised
+
+DIED: Mapping[str, Status] = {"timed_out": "timed_out", "killed": "killed"}
+
+
+class Judge:
+    """Judges the exercises of one assignment; trials, right answers and predictions are computed once and kept.
+
+    ``seed`` None takes the assignment's own. Whatever a subject's code does is a result; an exception is a fault of
+    ours.
+    """
+
+    def __init__(self, assignment: Assignment, seed: int | None = None) -> None:
+        self.assignment = assignment
+        self.seed = assignment.seed if seed is None else seed
+        self._plans: dict[str, Plan] = {}
+
+    def exercise(self, exercise_id: str, subject: Subject) -> ExerciseResult:
+        """Judge one exercise. Raises KeyError for an unknown id."""
+        plan = self._plan(exercise_id)
+        subject.begin_exercise(exercise_id)
+        results: Results = {}
+        for stub in plan.stubs:
+            results |= _Sitting(stub, subject, 1 / len(plan.stubs)).results()
+        return ExerciseResult(exercise_id, tuple(results[check.name] for check in plan.exercise.checks))
+
+    def broken(self, exercise_id: str, raised: Raised | None, died: str | None, why: str) -> ExerciseResult:
+        """The result of an exercise whose solution cell did not run."""
+        checks = self.assignment.exercise(exercise_id).checks
+        finding, status = _not_run(raised, died, why)
+        results = (CheckResult(check.name, status, 0.0, check.points, finding) for check in checks)
+        return ExerciseResult(exercise_id, tuple(results))
+
+    def _plan(self, exercise_id: str) -> Plan:
+        if exercise_id not in self._plans:
+            order = {code: rank for rank, code in enumerate(self.assignment.messages)}
+            self._plans[exercise_id] = Plan(self.assignment.exercise(exercise_id), self.seed, order)
+        return self._plans[exercise_id]
+
+
+class _Sitting:
+    """One stub of one subject, from the questions to the points."""
+
+    def __init__(self, stub: StubPlan, subject: Subject, share: float) -> None:
+        self.stub, self.subject, self.share = stub, subject, share
+
+    def results(self) -> Results:
+        """The results of the stub's checks, by name."""
+        stub = self.stub
+        if self._written() in ("stub", "pass"):
+            return self._all("skipped", Finding("not_implemented", "not_implemented"))
+        replies = self.subject.ask([*stub.calls, *stub.audit_calls], share=self.share)
+        answers, forwards = replies[: len(stub.calls)], replies[len(stub.calls) :]
+        for answer in answers:
+            if answer.died is not None:
+                finding, status = _not_run(None, answer.died, answer.why)
+                return self._all(status, finding)
+        results = charge(stub, answers, self._judged(answers))
+        self._mark_differenced(answers, results)
+        self._mark_audited(answers, forwards, results)
+        return results
+
+    def _written(self) -> str:
+        found = (self.subject.written(cls, self.stub.method) for cls in self.stub.exercise.defines)
+        return next((written for written in found if written != "missing"), "missing")
+
+    def _all(self, status: Status, finding: Finding) -> Results:
+        return {check.name: CheckResult(check.name, status, 0.0, check.points, finding) for check in self.stub.checks}
+
+    def _judged(self, answers: Sequence[Answer]) -> Results:
+        """Right or wrong, with the mistake where it is proved; probes are asked where something is wrong."""
+        found = {check.name: verdict(check, self.stub, answers) for check in self.stub.checks}
+        probed = self._probed() if any(finding is not None for finding in found.values()) else []
+        results = {}
+        for check in self.stub.checks:
+            finding = found[check.name]
+            if finding is None:
+                results[check.name] = CheckResult(check.name, "passed", check.points, check.points)
+                continue
+            proved = self.stub.bank(check).diagnose([*answers, *probed], finding.symptom)
+            if proved is not None:
+                finding = replace(proved, numbers={**finding.numbers, **proved.numbers})
+            status = STATUS.get(finding.symptom, "failed")
+            results[check.name] = CheckResult(check.name, status, 0.0, check.points, finding)
+        return results
+
+    def _probed(self) -> list[Answer]:
+        calls = [trial.call for trial in self.stub.probes]
+        return self.subject.ask(calls, share=self.share) if calls else []
+
+    def _mark_differenced(self, answers: Sequence[Answer], results: Results) -> None:
+        """What is right but found by finite differences gets its code, and keeps its points."""
+        stub = self.stub
+        suspects = [
+            check
+            for check in stub.checks
+            if results[check.name].status == "passed"
+            if any(
+                is_suspect(check.read(answer.replies[trial.graded]), targets[check.name])
+                for trial, targets, answer in zip(stub.trials, stub.targets, answers, strict=True)
+            )
+        ]
+        if not suspects:
+            return
+        moved = self.subject.ask(moved_calls(stub.trials[0]), share=self.share)
+        for check in suspects:
+            if is_rough(check, moved, stub.targets[0][check.name]):
+                finding = Finding("numeric_instead_of_backprop", "numeric_instead_of_backprop")
+                results[check.name] = replace(results[check.name], finding=finding)
+
+    def _mark_audited(self, answers: Sequence[Answer], forwards: Sequence[Answer], results: Results) -> None:
+        """Set gradients against the student's own forward; a wrong one without a name may fit that."""
+        start = 0
+        for line in self.stub.audits:
+            trial, answer = self.stub.trials[line.trial], answers[line.trial]
+            replies = answer.replies[trial.graded :]
+            gradients = {check.name: check.read(replies[0]) for check in self.stub.checks if replies}
+            outcome = audit(line, forwards[start : start + len(line.calls)], gradients)
+            start += len(line.calls)
+            for name in line.directions:
+                results[name] = _audited(results[name], outcome)
+
+
+def _audited(result: CheckResult, outcome: str) -> CheckResult:
+    finding = result.finding
+    if finding is not None and finding.symptom == "wrong_value" and finding.code is None and outcome == "agrees":
+        finding = replace(finding, symptom="own_forward")
+    return replace(result, finding=finding, audit=outcome)
+
+
+def _not_run(raised: Raised | None, died: str | None, why: str) -> tuple[Finding, Status]:
+    """What is said of code that did not come to an end: it was stopped, or it raised."""
+    if died is not None:
+        status = DIED.get(died, "killed")
+        return Finding(status, numbers={"why": why}), status
+    numbers = raised_numbers(raised) if raised is not None else {"why": why}
+    return Finding("exception", "exception", numbers), "error"

@@ -1,0 +1,56 @@
+"""What is computed once per exercise and kept: trials, right answers, calls, and the banks of predictions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from autograder.assignment import Audit, Check, Exercise, Expected, Trial
+from autograder.judge.compare import Target
+from autograder.judge.diagnosis import Bank
+from autograder.worker.calls import Call
+
+Targets = Mapping[str, Target]
+
+
+class StubPlan:
+    """One stub of an exercise: its checks, and how it is tried. Every trial expects an answer for every check."""
+
+    def __init__(self, exercise: Exercise, method: str, seed: int, order: Mapping[str, int]) -> None:
+        self.exercise, self.method, self.seed, self.order = exercise, method, seed, order
+        self.checks: tuple[Check, ...] = tuple(check for check in exercise.checks if check.method == method)
+        self.trials: tuple[Trial, ...] = tuple(exercise.trials(seed)[method])
+        self.audits: tuple[Audit, ...] = tuple(exercise.audits(seed).get(method, ()))
+        self.targets: tuple[Targets, ...] = tuple(_targets(trial.expected) for trial in self.trials)
+        self.later_targets: tuple[Targets, ...] = tuple(_targets(trial.expected_later) for trial in self.trials)
+        self.calls: list[Call] = [trial.call for trial in self.trials]
+        self.audit_calls: list[Call] = [call for line in self.audits for call in line.calls]
+        self._banks: dict[str, Bank] = {}
+
+    @cached_property
+    def probes(self) -> tuple[Trial, ...]:
+        """The trials that only tell mistakes apart."""
+        return tuple(self.exercise.probes(self.seed).get(self.method, ()))
+
+    @property
+    def returned(self) -> Check:
+        """The check of the returned value, which pays for what the stub changes; the first one where there is none."""
+        return next((check for check in self.checks if check.returned), self.checks[0])
+
+    def bank(self, check: Check) -> Bank:
+        """The mistakes of a check, with what they give at trials and probes."""
+        if check.name not in self._banks:
+            self._banks[check.name] = Bank(check, (*self.trials, *self.probes), self.exercise.mistakes, self.order)
+        return self._banks[check.name]
+
+
+class Plan:
+    """All stubs of an exercise, in order. ``order`` ranks the codes of mistakes."""
+
+    def __init__(self, exercise: Exercise, seed: int, order: Mapping[str, int]) -> None:
+        self.exercise = exercise
+        self.stubs: Sequence[StubPlan] = [StubPlan(exercise, method, seed, order) for method in exercise.stubs]
+
+
+def _targets(expected: Mapping[str, Expected]) -> Targets:
+    return {name: Target.of(each) for name, each in expected.items()}
