@@ -105,20 +105,34 @@ def escapes(zygote: Zygote) -> str | None:
     return unpack(reply["raised"], Raised).message if reply["raised"] is not None else None
 
 
-def start(shown: View, limits: Limits, tier: str | None, unsafe: bool, layers: Layers | None = None) -> Zygote:
-    """A zygote in the tier asked for, or in the best that holds. Raises Refused with what to do."""
+def choose(tier: str | None, unsafe: bool) -> str:
+    """The tier that grading would take: the one asked for, or the best that holds. Raises Refused with what to do."""
     _refuse(tier, unsafe)
     if tier == UNSAFE or not candidates():
-        return Zygote(shown, limits, UNSAFE, layers)
-    reasons = []
-    for candidate in [tier] if tier else candidates():
+        return UNSAFE
+    tried = [probe(candidate) for candidate in ([tier] if tier else candidates())]
+    return _best(tier, unsafe, [each.tier for each in tried if each.missing is None], tried)
+
+
+def start(shown: View, limits: Limits, tier: str | None, unsafe: bool, layers: Layers | None = None) -> Zygote:
+    """A zygote in the tier that ``choose`` would say, at the cost of starting but one. Raises Refused, OurFault."""
+    _refuse(tier, unsafe)
+    tried = []
+    for candidate in [] if tier == UNSAFE else [tier] if tier else candidates():
         try:
             return verified(shown, limits, candidate, layers)
         except OurFault as fault:
-            reasons.append(f"{candidate}: {fault}.")
-    if unsafe and tier is None:
-        return Zygote(shown, limits, UNSAFE, layers)
-    raise Refused(f"This machine gives students' code no real isolation ({' '.join(reasons)})", _what_to_do(tier))
+            tried.append(Probe(candidate, str(fault)))
+    return Zygote(shown, limits, _best(tier, unsafe, [], tried), layers)
+
+
+def _best(tier: str | None, unsafe: bool, holding: list[str], tried: list[Probe]) -> str:
+    if holding:
+        return holding[0]
+    if unsafe and tier in (None, UNSAFE):
+        return UNSAFE
+    reasons = " ".join(f"Tier {each.tier}: {each.missing}." for each in tried)
+    raise Refused(f"This machine gives students' code no real isolation. {reasons}", _what_to_do(tier))
 
 
 def _refuse(tier: str | None, unsafe: bool) -> None:
