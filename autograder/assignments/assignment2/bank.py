@@ -46,7 +46,6 @@ def _reduced(reduce: Formula, axis: int | None, keepdims: bool) -> Row:
 MEANS: tuple[Row, ...] = (
     *(_reduced(reduce, axis, keep) for reduce in (np.mean, np.sum) for axis in (None, 0, 1) for keep in (False, True)),
     ("returns_mean", lambda L: np.sum(L) / L.shape[1]),
-    ("returns_mean", lambda L: np.mean(L) + 0 * L),
 )
 
 # a gradient that was divided where nothing is averaged

@@ -69,9 +69,12 @@ def _clipped(
     p, q = float(inside.flat[low]), float(inside.flat[high])
     added = p - y_hat.flat[low], q - (1 - y_hat.flat[high])
     if 0 < p < 0.5 and 0 < q < 0.5:
+        size = {"epsilon": max(p, q)}
+        bounded = spread(lambda y_hat, y: value(np.maximum(y_hat, p), np.maximum(1 - y_hat, q), y))
         clipped = spread(lambda y_hat, y: value(np.clip(y_hat, p, 1 - q), np.clip(1 - y_hat, q, 1 - p), y))
         guarded = spread(lambda y_hat, y: value(y_hat + added[0], 1 - y_hat + added[1], y))
-        yield Mistake("clipped_too_hard", (), formula=clipped, numbers={"epsilon": max(p, q)})
+        yield Mistake("clipped_too_hard", (), formula=bounded, numbers=size)
+        yield Mistake("clipped_too_hard", (), formula=clipped, numbers=size)
         yield Mistake("clipped_too_hard", (), formula=guarded, numbers={"epsilon": max(map(abs, added))})
 
 
@@ -184,7 +187,6 @@ BCE_BACKWARD = (
         # the common denominator, or the numerator, without its parentheses
         ("operator_precedence", lambda a, y: (a - y) / a * (1 - a)),
         ("operator_precedence", lambda a, y: (a - y) / a * 1 - a),
-        ("operator_precedence", lambda a, y: (a - y) / (a * 1 - a)),
         ("operator_precedence", lambda a, y: a - y / (a * (1 - a))),
         ("operator_precedence", lambda a, y: a - y / a * (1 - a)),
         ("swapped_arguments", lambda a, y: _cross_entropy_slope(y, 1 - y, a)),
