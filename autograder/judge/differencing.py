@@ -48,7 +48,7 @@ def moved_calls(trial: Trial) -> list[Call]:
 def _moved(value: Any, share: float) -> Any:
     """Every array of floats times 1 + share; whole numbers (labels, counts) stay what they are."""
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-        return np.where(value == np.round(value), value, value * (1 + share))
+        return np.where(value == np.round(value), value, value + value * share)
     if isinstance(value, list | tuple):
         return type(value)(_moved(item, share) for item in value)
     if isinstance(value, Make):
