@@ -14,24 +14,24 @@ from typing import Any
 
 import numpy as np
 
-from assignment2.checks import activations, linear, losses, mlp, page
+from assignment2.checks import activations, linear, losses, mlp, page, upstream
 from assignment2.checks.verdict import Verdict
 
 Names = Mapping[str, Any]
 
-CHECKS: Mapping[str, tuple[tuple[str, ...], Callable[..., list[Verdict]]]] = {
-    "loss_cost": (("Loss",), losses.cost),
-    "mse_loss": (("MSELoss",), losses.mse),
-    "bce_loss": (("BCELoss",), losses.bce),
-    "activation_backward": (("Activation",), activations.backward),
-    "sigmoid_derivative": (("Sigmoid",), activations.derivative),
-    "tanh_derivative": (("Tanh",), activations.derivative),
-    "relu_derivative": (("ReLU",), activations.derivative),
-    "leaky_relu_derivative": (("LeakyReLU",), activations.leaky_derivative),
-    "linear_backward": (("Linear",), linear.backward),
-    "mlp_backward": (("MLP", "Linear", "Activation"), mlp.backward),
+CHECKS: Mapping[str, tuple[str, Callable[..., list[Verdict]]]] = {
+    "loss_cost": ("Loss", losses.cost),
+    "mse_loss": ("MSELoss", losses.mse),
+    "bce_loss": ("BCELoss", losses.bce),
+    "activation_backward": ("Activation", upstream.backward),
+    "sigmoid_derivative": ("Sigmoid", activations.sigmoid),
+    "tanh_derivative": ("Tanh", activations.tanh),
+    "relu_derivative": ("ReLU", activations.relu),
+    "leaky_relu_derivative": ("LeakyReLU", activations.leaky_relu),
+    "linear_backward": ("Linear", linear.backward),
+    "mlp_backward": ("MLP", mlp.backward),
 }
-"""For every exercise the classes that its check is handed, and the check."""
+"""For every exercise the class that it defines, and the check."""
 
 
 def check(grade_id: str, names: Names) -> None:
@@ -72,14 +72,14 @@ def _passes(grade_id: str, names: Names) -> bool:
 
 def _absent(grade_id: str, names: Names) -> str | None:
     """The class of the exercise, where the notebook has none of that name."""
-    own = CHECKS[grade_id][0][0]
-    return None if isinstance(names.get(own), type) else own
+    name = CHECKS[grade_id][0]
+    return None if isinstance(names.get(name), type) else name
 
 
 def _verdicts(grade_id: str, names: Names) -> list[Verdict]:
-    needs, run = CHECKS[grade_id]
+    name, run = CHECKS[grade_id]
     with _quiet():
-        return run(*(names.get(name) for name in needs), names=names)
+        return run(names[name], names=names)
 
 
 class _Nowhere:

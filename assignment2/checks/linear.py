@@ -1,4 +1,4 @@
-"""The check of the Linear layer: small integers, so that the numeric gradient of the given forward pass is exact."""
+"""The check of the Linear layer: small numbers, so that the numeric gradient of the given forward pass is exact."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from assignment2.checks.example import Cause, Example, agree, any_of, call, each, kept, numbers
+from assignment2.checks.causes import any_of, each
+from assignment2.checks.example import Cause, Example, agree, call, kept, numbers
 from assignment2.checks.verdict import Verdict, judge
 from assignment2.gradient_check import numeric_gradient
 
@@ -26,7 +27,7 @@ SIZES = ((3, 5, 4), (4, 2, 7), (2, 3, 1), (2, 2, 3), (3, 3, 3))  # n_in, n_out, 
 def backward(Linear: Any, **_: Any) -> list[Verdict]:
     """Check what ``Linear.backward`` sets and returns."""
     arrays = [("with the numbers on the board", BOARD)]
-    arrays += [(f"with n_in = {n_in}, n_out = {n_out}, m = {m}", _integers(n_in, n_out, m)) for n_in, n_out, m in SIZES]
+    arrays += [(f"with n_in = {n_in}, n_out = {n_out}, m = {m}", _small(n_in, n_out, m)) for n_in, n_out, m in SIZES]
     answers = [_Backward(Linear, where, given) for where, given in arrays]
     return [
         judge("dW", [answer.of("dW") for answer in answers], DW),
@@ -35,38 +36,39 @@ def backward(Linear: Any, **_: Any) -> list[Verdict]:
     ]
 
 
-def _integers(n_in: int, n_out: int, m: int) -> Arrays:
-    """Small integers without a zero among them, the same ones every time."""
+def _small(n_in: int, n_out: int, m: int) -> Arrays:
+    """Small numbers, halves and integers without a zero among them, the same ones every time."""
     rng = np.random.default_rng([n_in, n_out, m])
 
     def some(*shape: int) -> np.ndarray:
-        return rng.choice([-3.0, -2.0, -1.0, 1.0, 2.0, 4.0], size=shape)
+        return rng.choice([-3.0, -1.5, -1.0, 0.5, 2.0, 4.0], size=shape)
 
     return {"W": some(n_out, n_in), "b": some(n_out, 1), "A_prev": some(n_in, m), "dZ": some(n_out, m)}
 
 
 class _Backward:
-    """One layer, taken forward, backward, and backward again with the same arrays."""
+    """One layer, taken forward and backward: with the same arrays again, and with twice the upstream."""
 
     def __init__(self, Linear: Any, where: str, given: Arrays) -> None:
         self.Linear, self.where, self.given = Linear, where, given
-        self.layer = self._forward(**given)
-        mine = given["dZ"].copy()
-        self.answer, self.error = call(self.layer.backward, mine)
-        self.set = {name: kept(getattr(self.layer, name, None)) for name in ("dW", "db")}
-        now = {"W": self.layer.W, "b": self.layer.b, "A_prev": self.stored, "dZ": mine}
+        layer = self._forward(**given)
+        mine, stored = given["dZ"].copy(), layer.A_prev
+        self.answer, self.error = call(layer.backward, mine)
+        self.set = _gradients(layer)
+        now = {"W": layer.W, "b": layer.b, "A_prev": stored, "dZ": mine}
         self.changed = tuple(name for name, array in now.items() if not np.array_equal(array, given[name]))
-        for name in ("W", "b"):
-            setattr(self.layer, name, given[name].copy())
-        self.layer.forward(given["A_prev"].copy())
-        self.again, _ = call(self.layer.backward, given["dZ"].copy())
-        self.set_again = {name: kept(getattr(self.layer, name, None)) for name in ("dW", "db")}
+        self.later = [self._again(layer, given["dZ"]), self._again(layer, 2 * given["dZ"])]
+
+    def _again(self, layer: Any, dZ: np.ndarray) -> Arrays:
+        layer.W, layer.b = self.given["W"].copy(), self.given["b"].copy()
+        layer.forward(self.given["A_prev"].copy())
+        answer, _ = call(layer.backward, dZ.copy())
+        return {**_gradients(layer), "dA_prev": answer}
 
     def _forward(self, W: np.ndarray, b: np.ndarray, A_prev: np.ndarray, **_: Any) -> Any:
         layer = self.Linear(W.shape[1], W.shape[0])
         layer.W, layer.b = W.copy(), b.copy()
-        self.stored = A_prev.copy()
-        layer.forward(self.stored)
+        layer.forward(A_prev.copy())
         return layer
 
     def slope(self, name: str, **other: np.ndarray) -> np.ndarray:
@@ -83,24 +85,30 @@ class _Backward:
     def of(self, name: str) -> Example:
         """What was set as ``dW`` or ``db``: the parameter is every sample's, and the cost their mean."""
         m = self.given["dZ"].shape[1]
-        truth = self.slope(name[1:]) / m
-        given = {**self.given, "asked": self.asked, "name": name, "slope": self.slope}
         error = self.error if self.set[name] is None else None
-        return Example(self.where, truth, "numeric", self.set[name], self.set_again[name], error, (), given)
+        return self._example(name, self.slope(name[1:]) / m, self.set[name], error, ())
 
     def returned(self) -> Example:
         """What was returned."""
-        given = {**self.given, "asked": self.asked, "name": None}
-        return Example(
-            self.where, self.slope("A_prev"), "numeric", self.answer, self.again, self.error, self.changed, given
-        )
+        return self._example("dA_prev", self.slope("A_prev"), self.answer, self.error, self.changed)
 
-    def asked(self, name: str | None, **other: np.ndarray) -> np.ndarray | None:
+    def _example(
+        self, name: str, truth: np.ndarray, answer: Any, error: BaseException | None, changed: tuple[str, ...]
+    ) -> Example:
+        given = {**self.given, "asked": self.asked, "name": name, "slope": self.slope}
+        later = tuple((answers[name], times * truth) for times, answers in zip((1, 2), self.later, strict=True))
+        return Example(self.where, truth, "numeric", answer, error, later, changed, given)
+
+    def asked(self, name: str, **other: np.ndarray) -> np.ndarray | None:
         """The answer of a new layer with other arrays: what is set as ``name``, or what is returned."""
         at = {**self.given, **other}
         layer = self._forward(**at)
         value, _ = call(layer.backward, at["dZ"].copy())
-        return numbers(value if name is None else getattr(layer, name, None))
+        return numbers(value if name == "dA_prev" else getattr(layer, name, None))
+
+
+def _gradients(layer: Any) -> dict[str, Any]:
+    return {name: kept(getattr(layer, name, None)) for name in ("dW", "db")}
 
 
 def _sizes(example: Example) -> tuple[int, int, int]:
@@ -145,14 +153,15 @@ def _one_sample(examples: Sequence[Example]) -> bool:
 
 def _depends_on_output(examples: Sequence[Example]) -> bool:
     """The answer changes with b, of which Z is made and A_prev is not."""
-    square = [example for example in examples if example.given["W"].shape[0] == example.given["W"].shape[1]]
-    return bool(square) and all(
-        not agree(
-            example.given["asked"](example.given["name"], b=example.given["b"] + 1),
-            example.given["asked"](example.given["name"]),
-        )
-        for example in square
-    )
+    return all(_changes_with_b(example) for example in examples)
+
+
+def _changes_with_b(example: Example) -> bool:
+    name, b = example.given["name"], example.given["b"]
+    before, after = example.given["asked"](name), example.given["asked"](name, b=b + 1)
+    if before is None or after is None or before.shape != after.shape:
+        return False
+    return bool(np.all(np.isfinite(before))) and not agree(after, before)
 
 
 def _turned(name: str) -> Cause:
@@ -169,25 +178,23 @@ def _turned(name: str) -> Cause:
 
 
 def _entrywise(examples: Sequence[Example]) -> bool:
-    """On square arrays, a dZ with a single entry gives a single entry: nothing is summed."""
+    """On square arrays, a dZ with a single entry gives a single entry, wherever it stands: nothing is summed."""
     square = [example for example in examples if len(set(_sizes(example))) == 1]
     return bool(square) and all(
-        np.count_nonzero(example.given["asked"](example.given["name"], dZ=_single(example))) == 1 for example in square
+        answer is not None and answer.shape == example.truth.shape and np.count_nonzero(answer) == 1
+        for example in square
+        for answer in (example.given["asked"](example.given["name"], dZ=single) for single in _singles(example))
     )
 
 
-def _single(example: Example) -> np.ndarray:
-    single = np.zeros_like(example.given["dZ"])
-    single[0, 1] = 1
-    return single
+def _singles(example: Example) -> list[np.ndarray]:
+    shape = example.given["dZ"].shape
+    return [single.reshape(shape) for single in np.eye(shape[0] * shape[1])]
 
 
 def _doubled(examples: Sequence[Example]) -> bool:
     """The second call gave twice the first one's answer, which was right."""
-    return all(
-        agree(example.numbers, example.truth) and agree(numbers(example.again), 2 * example.truth)
-        for example in examples
-    )
+    return all(agree(numbers(example.later[0][0]), 2 * example.truth) for example in examples)
 
 
 COUNTS = (

@@ -1,4 +1,4 @@
-"""The check of the MLP: layers of the check's own, which multiply by a number and write down what they are handed."""
+"""The check of the MLP: layers of the check's own, which write down what they are handed."""
 
 from __future__ import annotations
 
@@ -7,65 +7,82 @@ from typing import Any
 
 import numpy as np
 
+from assignment2.checks.causes import any_of, each
 from assignment2.checks.example import Cause, Example, agree, call
 from assignment2.checks.verdict import Verdict, judge
 from assignment2.gradient_check import numeric_gradient
 from assignment2.module import Module
 
-NETS = (  # where, the factors of the layers, dA
-    ("with three layers, as on the board", (2, 3, 5), [[1.0]]),
-    ("with four layers and three samples", (3, -2, 5, 7), [[1.0, -2, 3], [2, 1, -1]]),
-    ("with one layer", (4,), [[1.0, 2], [-3, 1], [2, 2]]),
-    ("with two layers", (-3, 2), [[2.0, -1]]),
-    ("with six layers", (2, 3, 5, -1, 7, -2), [[1.0, 3], [-2, 1]]),
+NETS: tuple[tuple[str, tuple[int, ...], Any], ...] = (  # the factors of the layers, dA
+    ("with three layers, as on the board", (2, 3, 5), [[1]]),
+    ("with three layers and two samples", (2, -1, 3), [[1, -2], [2, 1], [-1, 3]]),
+    ("with one layer and two samples", (4,), [[1, 2], [-3, 1], [2, -2]]),
+    ("with two layers and one sample", (-3, 2), [[2], [-1], [1]]),
+    ("with two layers and three samples", (3, -2), [[1, -1, 2], [2, 3, -1], [1, 2, -2]]),
+    ("with four layers and one sample", (1, 2, -2, 3), [[1], [2], [-1]]),
+    ("with four layers and three samples", (2, -1, 1, 3), [[1, -2, 3], [2, 1, -1], [-1, 2, 1]]),
+    ("with five layers and two samples", (2, 1, -2, 3, -1), [[1, 3], [-2, 1], [2, -1]]),
+    ("with six layers and one sample", (2, 1, -1, 3, 1, -2), [[1], [-2], [3]]),
 )
+KINDS = ("Linear", "Sigmoid", "Linear", "Tanh", "Linear", "ReLU")
 
 
-def backward(MLP: Any, Linear: Any, Activation: Any, **_: Any) -> list[Verdict]:
+def backward(MLP: Any, names: Mapping[str, Any]) -> list[Verdict]:
     """Check ``MLP.backward``: what each layer is handed, and what is returned.
 
-    Linear and Activation are the student's where there are such: the layers of the check are of these kinds, so that
-    code that asks for the kind of a layer works.
+    Where the notebook has them, the layers are kinds of its own ``Linear`` and activations, and are called like these,
+    so that code that asks for the kind of a layer works.
     """
-    kinds = [_times(kind if isinstance(kind, type) else Module) for kind in (Linear, Activation)]
-    walks = [_Walk(MLP, kinds, where, factors, np.array(dA)) for where, factors, dA in NETS]
+    kinds = [_kind(name, names.get(name)) for name in KINDS]
+    walks = [_Walk(MLP, kinds, where, factors, np.array(dA, dtype=float)) for where, factors, dA in NETS]
     return [
         judge("gradients", [walk.handed() for walk in walks], CAUSES),
-        judge("dX", [walk.returned() for walk in walks], CAUSES),
+        judge("dX", [walk.returned() for walk in walks], {**CAUSES, "extra_mean": _shrunk}),
     ]
 
 
-def _times(kind: type) -> Callable[[int, int, list[Any]], Any]:
-    class Times(kind):
+def _kind(name: str, of: Any) -> Any:
+    """A layer that multiplies each row by a number of its own and moves the rows down by one, the last to the top."""
+
+    class Rows(of if isinstance(of, type) else Module):  # type: ignore[misc]
         def __init__(self, index: int, factor: int, calls: list[Any]) -> None:
             self.index, self.factor, self.calls = index, factor, calls
-            self.W = self.b = self.dW = self.db = self.Z = self.A_prev = np.zeros((1, 1))
+            self.W = self.b = self.dW = self.db = np.zeros((1, 1))
 
-        def forward(self, A_prev: np.ndarray) -> np.ndarray:
-            return self.factor * A_prev
+        def forward(self, A_prev: Any) -> Any:
+            self.Z = self.A_prev = A_prev
+            return np.roll(self._times(len(A_prev)) * A_prev, 1, axis=0)
 
         def backward(self, dA: Any) -> Any:
             self.calls.append((self.index, np.array(dA, dtype=float)))
-            return self.factor * dA
+            return self._times(len(dA)) * np.roll(dA, -1, axis=0)
 
-    return Times
+        def _times(self, rows: int) -> np.ndarray:
+            return self.factor * (1 + (np.arange(rows).reshape(-1, 1) + self.index) % rows)
+
+    Rows.__name__ = name
+    return Rows
 
 
 class _Walk:
-    """A net, taken forward, backward, and backward again."""
+    """A net, taken forward and backward: with the same upstream again, and with twice as much."""
 
     def __init__(self, MLP: Any, kinds: Sequence[Any], where: str, factors: Sequence[int], dA: np.ndarray) -> None:
-        self.where, self.dA, self.calls = where, dA, []  # type: tuple[str, np.ndarray, list[Any]]
-        self.layers = [kinds[index % 2](index, factor, self.calls) for index, factor in enumerate(factors)]
-        net = MLP(self.layers)
+        calls: list[tuple[int, np.ndarray]] = []
+        self.where, self.dA = where, dA
+        self.layers = [kinds[index](index, factor, calls) for index, factor in enumerate(factors)]
+        net = MLP(list(self.layers))
         self.X = np.arange(1.0, 1 + dA.size).reshape(dA.shape)
         net.forward(self.X.copy())
         mine = dA.copy()
         self.answer, self.error = call(net.backward, mine)
-        self.first = list(self.calls)
         self.changed = () if np.array_equal(mine, dA) else ("dA",)
-        self.calls.clear()
-        self.again, _ = call(net.backward, dA.copy())
+        self.calls = list(calls)
+        self.later = []
+        for times in (1, 2):
+            calls.clear()
+            answer, _ = call(net.backward, times * dA)
+            self.later.append((times, answer, list(calls)))
 
     def _slope(self, start: int) -> np.ndarray:
         """The gradient of Σ dA ∗ output with respect to what goes into layer ``start``: linear, so exact."""
@@ -79,21 +96,27 @@ class _Walk:
 
     def returned(self) -> Example:
         """dX."""
-        given = {"calls": self.first, "depth": len(self.layers), "dA": self.dA}
-        return Example(self.where, self._slope(0), "numeric", self.answer, self.again, self.error, self.changed, given)
+        truth = self._slope(0)
+        later = tuple((answer, times * truth) for times, answer, _ in self.later)
+        return self._example(truth, self.answer, self.error, later, self.changed)
 
     def handed(self) -> Example:
-        """What the layers were handed, one layer below the other; those that were not called have no numbers."""
+        """What the layers were handed, one below the other."""
         truth = np.stack([self._slope(index + 1) for index in range(len(self.layers))])
-        given = {"calls": self.first, "depth": len(self.layers), "dA": self.dA}
-        answer = _stacked(self.first, truth)
-        error = self.error if isinstance(self.error, NotImplementedError) or not agree(answer, truth) else None
-        order = ", ".join(str(index + 1) for index, _ in self.first) or "none"
+        answer = _handed(self.calls, truth)
+        later = tuple((_handed(calls, truth), times * truth) for times, _, calls in self.later)
+        return self._example(truth, answer, None if agree(answer, truth) else self.error, later, ())
+
+    def _example(
+        self, truth: np.ndarray, answer: Any, error: BaseException | None, later: Any, changed: Any
+    ) -> Example:
+        given = {"calls": self.calls, "depth": len(self.layers), "dA": self.dA, "stopped": self.error is not None}
+        order = ", ".join(str(index + 1) for index, _ in self.calls) or "none"
         note = f"backward was called on these of the {len(self.layers)} layers, in this order: {order}"
-        return Example(self.where, truth, "numeric", answer, _stacked(self.calls, truth), error, (), given, note)
+        return Example(self.where, truth, "numeric", answer, error, later, changed, given, note)
 
 
-def _stacked(calls: Sequence[tuple[int, np.ndarray]], truth: np.ndarray) -> np.ndarray:
+def _handed(calls: Sequence[tuple[int, np.ndarray]], truth: np.ndarray) -> np.ndarray:
     """What each layer was handed at its last call: 0, which is never right, where nothing or another shape."""
     handed = np.zeros(truth.shape)
     for index, dA in calls:
@@ -102,12 +125,13 @@ def _stacked(calls: Sequence[tuple[int, np.ndarray]], truth: np.ndarray) -> np.n
     return handed
 
 
-def _order(expected: Callable[[int], Sequence[int]], deepest: int = 2) -> Cause:
-    """In every net of at least so many layers they were called in that order."""
+def _order(expected: Callable[[int], Sequence[int]]) -> Cause:
+    """In every net of more than one layer they were called in that order, and nothing stopped."""
     return lambda examples: all(
         [index for index, _ in example.given["calls"]] == list(expected(example.given["depth"]))
+        and not example.given["stopped"]
         for example in examples
-        if example.given["depth"] >= deepest
+        if example.given["depth"] > 1
     )
 
 
@@ -121,10 +145,16 @@ def _unchained(examples: Sequence[Example]) -> bool:
 
 
 def _one_depth(examples: Sequence[Example]) -> bool:
-    """Right for one number of layers, and only for that."""
-    right = [example for example in examples if example.error is None and agree(example.numbers, example.truth)]
-    return len({example.given["depth"] for example in right}) == 1
+    """Right for one number of layers above 1, whatever the number of samples, and for no other above 1."""
+    deep = [example for example in examples if example.given["depth"] > 1]
+    right = {example.given["depth"] for example in deep if example.right}
+    return len(right) == 1 and all(example.right for example in deep if example.given["depth"] in right)
 
+
+_shrunk = any_of(
+    each(lambda example: example.truth / example.truth.shape[1]),
+    each(lambda example: example.truth / example.truth.size),
+)
 
 CAUSES: Mapping[str, Cause] = {
     "wrong_order": _order(lambda depth: range(depth)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,17 +19,17 @@ class Example:
     """A call, answered.
 
     ``where`` says which example it is, ``truth`` is what is right, float64, and ``source`` where that comes from.
-    ``answer`` is what came back, ``again`` what came back from the same call once more; ``error`` is what was raised
-    instead. ``changed`` names what was changed on the way, ``given`` holds the arrays of the example and its sizes.
-    ``note`` is a line for the student.
+    ``answer`` is what came back; ``error`` is what was raised instead. ``later`` holds the answers of further calls,
+    each with what is right for it. ``changed`` names what was changed on the way, ``given`` holds whatever the causes
+    of the check look at, and ``note`` is a line for the student.
     """
 
     where: str
     truth: np.ndarray
     source: str = "numeric"
     answer: Any = None
-    again: Any = None
     error: BaseException | None = None
+    later: tuple[tuple[Any, Any], ...] = ()
     changed: tuple[str, ...] = ()
     given: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
@@ -38,25 +39,37 @@ class Example:
         """The answer as float64, None where it is no number and no array of numbers."""
         return numbers(self.answer)
 
+    @property
+    def right(self) -> bool:
+        """Whether the answer, that of the first call, is right."""
+        return self.error is None and agree(self.numbers, self.truth)
+
 
 Cause = Callable[[Sequence[Example]], bool]
 """Says whether a mistake explains all the examples of a check."""
 
 
-def call(method: Callable[..., Any], *args: Any) -> tuple[Any, BaseException | None]:
+def call(method: Any, *args: Any) -> tuple[Any, BaseException | None]:
     """What a student's method returns, and None; or None, and what it raised, be it an exit or an interrupt.
 
-    An array is copied, so that no later call can change it.
+    An array is copied, so that no later call can change it. A method without a body counts as one that is not written.
     """
     try:
-        return kept(method(*args)), None
+        answer = kept(method(*args))
     except BaseException as error:
         return None, error
+    return (None, NotImplementedError()) if answer is None and _empty(method) else (answer, None)
 
 
 def kept(value: Any) -> Any:
     """A copy of an array; anything else as it is."""
     return np.array(value) if isinstance(value, np.ndarray) else value
+
+
+def _empty(method: Any) -> bool:
+    """Whether a method's body is ``pass``: it names nothing and keeps nothing."""
+    code = getattr(method, "__code__", None)
+    return isinstance(code, types.CodeType) and not code.co_names and code.co_nlocals == code.co_argcount
 
 
 def numbers(answer: Any) -> np.ndarray | None:
@@ -73,33 +86,3 @@ def agree(answer: np.ndarray | None, truth: Any) -> bool:
     if answer is None or answer.shape != truth.shape:
         return False
     return bool(np.all(np.abs(answer - truth) <= RTOL * np.abs(truth) + ATOL))
-
-
-def each(formula: Callable[[Example], Any]) -> Cause:
-    """The cause that proves itself by numbers: every answer is what ``formula`` makes of the example."""
-    return lambda examples: all(agree(example.numbers, formula(example)) for example in examples)
-
-
-def any_of(*causes: Cause) -> Cause:
-    """The cause that one of several causes is."""
-    return lambda examples: any(holds(cause, examples) for cause in causes)
-
-
-def holds(cause: Cause, examples: Sequence[Example]) -> bool:
-    """Whether a cause explains the examples; it may call the student's code again, and it does not where that stops."""
-    try:
-        return cause(examples)
-    except BaseException:
-        return False
-
-
-def same_ratio(examples: Sequence[Example]) -> float | None:
-    """The one factor between all answers and what is right; None where there is none, or where it is 1."""
-    pairs = [(answer, example.truth) for example in examples if (answer := example.numbers) is not None]
-    if len(pairs) < len(examples) or any(answer.shape != truth.shape for answer, truth in pairs):
-        return None
-    answer = np.concatenate([np.ravel(answer) for answer, _ in pairs])
-    truth = np.concatenate([np.ravel(truth) for _, truth in pairs])
-    ratio = float(np.dot(answer, truth) / np.dot(truth, truth))
-    fits = abs(ratio) > ATOL and abs(ratio - 1) > RTOL and agree(answer, ratio * truth)
-    return ratio if fits else None
