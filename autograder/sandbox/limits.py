@@ -19,7 +19,7 @@ class Limits:
     files: int = 1000  # that exist at once
     scratch_mib: int = 32  # of all files
     descriptors: int = 64
-    processes: int = 0  # beside its own, threads too
+    processes: int = 0  # threads beside its own; new processes there are none
     reply_mib: int = 64  # of arrays in one reply
 
     def __post_init__(self) -> None:

@@ -137,6 +137,7 @@ class Zygote:
             "readable": readable,
             "landlock": self.layers.landlock,
             "seccomp": self.layers.seccomp,
+            "threads": self.limits.processes > 0,
             "preload": [name for name in view.ours if not name.endswith(".py")],
             "stand_ins": STAND_INS if f"{STAND_INS}.py" in view.ours else None,
         }

@@ -28,13 +28,15 @@ class Layers:
     filter: bytes | None
 
 
-def prepare(readable: Sequence[str], scratch: Sequence[str], use_landlock: bool, use_seccomp: bool) -> Layers:
+def prepare(
+    readable: Sequence[str], scratch: Sequence[str], use_landlock: bool, use_seccomp: bool, threads: bool
+) -> Layers:
     """Make the layers ready. Raises OSError where the kernel lacks one that is wanted."""
     if _LINUX:
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)  # nobody of the same user traces the zygote
     rules = landlock.ruleset([*readable, *scratch], scratch, DEVICES) if use_landlock else None
-    return Layers(rules, seccomp.program() if use_seccomp else None)
+    return Layers(rules, seccomp.program(threads) if use_seccomp else None)
 
 
 def become(uid: int) -> None:
@@ -75,7 +77,7 @@ def _limit(limits: Mapping[str, int]) -> None:
         "RLIMIT_CPU": limits["cpu_s"],
         "RLIMIT_FSIZE": limits["file_mib"] << 20,
         "RLIMIT_NOFILE": limits["descriptors"],
-        "RLIMIT_NPROC": limits["processes"],
+        "RLIMIT_NPROC": limits["processes"] and limits["processes"] + 2,  # the zygote and the child itself
         "RLIMIT_MEMLOCK": 0,
         "RLIMIT_MSGQUEUE": 0,
         "RLIMIT_SIGPENDING": 64,

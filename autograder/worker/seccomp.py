@@ -15,6 +15,10 @@ from . import kernel
 from .syscalls import AUDIT, NUMBERS
 
 
+def _op(code: int, operand: int, if_true: int = 0, if_false: int = 0) -> bytes:
+    return struct.pack("HBBI", code, if_true, if_false, operand)
+
+
 def _names(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
@@ -60,20 +64,31 @@ CHECKED = {
     "prlimit64": (2, (0,), errno.EPERM),  # new_limit is NULL: reading only
 }
 
-_LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06  # BPF_LD|W|ABS, BPF_JMP|JEQ, BPF_JMP|JGE, BPF_RET
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # LD|W|ABS, JEQ, JGE, JSET, RET
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16  # offsets in struct seccomp_data
 _X32 = 0x40000000
 _MODE_FILTER = 2
 
+# clone() of a thread (CLONE_THREAD) and of no namespace (CLONE_NEW*)
+_A_THREAD = (
+    _op(_LOAD, _ARGUMENTS),
+    _op(_ANY_BIT, 0x7E020000, 1, 0),
+    _op(_ANY_BIT, 0x00010000, 1, 0),
+    _op(_RETURN, _ERRNO | errno.EPERM),
+    _op(_RETURN, _ALLOW),
+)
 
-def program(machine: str | None = None) -> bytes:
+
+def program(threads: bool = False, machine: str | None = None) -> bytes:
     """The filter for a machine (this one), as an array of struct sock_filter. Raises KeyError for an unknown one."""
     machine = machine or platform.machine()
     numbers = NUMBERS[machine]
     code = [_op(_LOAD, _ARCHITECTURE), _op(_EQUAL, AUDIT[machine], 1, 0), _op(_RETURN, _KILL), _op(_LOAD, _NUMBER)]
     if machine == "x86_64":
         code += [_op(_AT_LEAST, _X32, 0, 1), _op(_RETURN, _KILL)]
+    if threads:
+        code += [_op(_EQUAL, numbers["clone"], 0, len(_A_THREAD)), *_A_THREAD]
     for name, (index, values, refusal) in CHECKED.items():
         if name in numbers:
             body = _one_of(index, values, refusal)
@@ -99,7 +114,3 @@ def _one_of(index: int, values: tuple[int, ...], refusal: int) -> list[bytes]:
     code = [_op(_LOAD, high), _op(_EQUAL, 0, 0, last - 2), _op(_LOAD, low)]
     code += [_op(_EQUAL, value, len(values) - place, 0) for place, value in enumerate(values)]
     return [*code, _op(_RETURN, _ERRNO | refusal), _op(_RETURN, _ALLOW)]
-
-
-def _op(code: int, operand: int, if_true: int = 0, if_false: int = 0) -> bytes:
-    return struct.pack("HBBI", code, if_true, if_false, operand)

@@ -42,7 +42,9 @@ class Zygote:
         if self.scratch:
             os.makedirs(self.scratch, exist_ok=True)
         writable = [self.scratch] if self.scratch else []
-        self.layers = lockdown.prepare(config["readable"], writable, config["landlock"], config["seccomp"])
+        self.layers = lockdown.prepare(
+            config["readable"], writable, config["landlock"], config["seccomp"], config["threads"]
+        )
         for package in config["preload"]:
             importlib.import_module(package)
         self.stand_ins = _stand_ins(config["stand_ins"])
