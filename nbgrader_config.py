@@ -1,14 +1,11 @@
 """nbgrader's configuration: run its commands where this file lies, or copy it into a course folder of your own."""
 
 import importlib.util
-import os
-import sys
 from pathlib import Path
 
-c = get_config()  # noqa: F821 (nbgrader puts it there)
+from autograder.gradebook import configure
 
-# nbgrader calls `alembic` by its name when it makes a database: found too where the environment is not activated.
-os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+c = get_config()  # noqa: F821 (nbgrader puts it there)
 
 # --- generate_assignment ------------------------------------------------------------------------------------------
 
@@ -27,3 +24,8 @@ def ship_package(nb, resources):
 
 
 c.GenerateAssignment.preprocessors.append(ship_package)
+
+# --- autograde, generate_feedback, export -------------------------------------------------------------------------
+
+# Students' code runs in the grader's sandbox. Options: limits={"submission_wall_s": 60}, tier="...", unsafe=True
+configure(c)

@@ -12,6 +12,7 @@ from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.assignments import find
+from autograder.cli import gradebook
 from autograder.cli.errors import GRADED, SOME_NOT_GRADED, WrongCall
 from autograder.grading.collect import CollectError, collect
 from autograder.grading.grader import Settings
@@ -20,11 +21,28 @@ from autograder.grading.run import grade_all
 from autograder.notebook.release import Release
 from autograder.report.document import document, dumps, write
 from autograder.report.table import show
-from autograder.sandbox import TIERS, Limits, Refused, choose_tier
+from autograder.sandbox import Limits, Refused
+from autograder.sandbox.tiers import choose
+from autograder.sandbox.zygote import TIERS
 
 DESCRIPTION = """\
 Grade submissions: each PATH is a notebook, a folder of notebooks, one student's folder (it holds assignment2/), or a
 folder of these, as nbgrader's submitted/."""
+
+LIMITS = {
+    "exercise_cpu_s": "seconds of processor time an exercise",
+    "exercise_wall_s": "seconds by the clock an exercise",
+    "submission_cpu_s": "seconds of processor time in all",
+    "submission_wall_s": "seconds by the clock in all",
+    "memory_mib": "MiB of memory",
+    "output_mib": "MiB of printed output",
+    "file_mib": "MiB of one file",
+    "files": "files at once",
+    "scratch_mib": "MiB of all files",
+    "descriptors": "open files",
+    "processes": "threads and processes beside its own",
+    "reply_mib": "MiB of arrays in one answer",
+}
 
 
 def add(commands: Any, epilog: str) -> None:
@@ -46,6 +64,7 @@ def add(commands: Any, epilog: str) -> None:
     )
     parser.add_argument("--seed", type=int, help="draw other test inputs (default: the assignment's)")
     parser.add_argument("--quiet", action="store_true", help="print no table")
+    gradebook.add(parser)
     safety = parser.add_argument_group("isolation (see: python -m autograder doctor)")
     safety.add_argument("--tier", choices=TIERS, help="use this tier (default: the strongest that works here)")
     safety.add_argument(
@@ -58,7 +77,7 @@ def add(commands: Any, epilog: str) -> None:
             type=type(field.default),
             default=field.default,
             metavar="N",
-            help=f"{field.metadata.get('help', field.name)} (default: %(default)s)",
+            help=f"{LIMITS[field.name]} (default: %(default)g)",
         )
 
 
@@ -71,22 +90,25 @@ def run(options: argparse.Namespace) -> int:
         raise WrongCall(str(error)) from None
     files = _writable(options.json, options.out)
     settings = _settings(options)
-    try:
-        tier = choose_tier(settings.tier, settings.unsafe)
-        results = list(grade_all(submissions, assignment, settings, options.jobs))
-    except Refused as refused:
-        raise WrongCall(str(refused)) from None
-    report = _report(results, assignment, settings, tier)
-    for file in files:
-        write(file, dumps(report))
-    if not options.quiet:
-        show(report, files)
+    with gradebook.opened(options, assignment) as book:
+        try:
+            tier = choose(settings.tier, settings.unsafe)
+            results = gradebook.kept(book, submissions, grade_all(submissions, assignment, settings, options.jobs))
+        except Refused as refused:
+            raise WrongCall(str(refused)) from None
+        report = _report(results, assignment, settings, tier)
+        for file in files:
+            write(file, dumps(report))
+        if not options.quiet:
+            show(report, files)
+        gradebook.write(book, options.quiet)
     return _status(report, options.fail_under)
 
 
 def _settings(options: argparse.Namespace) -> Settings:
     limits = Limits(**{field.name: getattr(options, field.name) for field in fields(Limits)})
-    return Settings(seed=options.seed, limits=limits, tier=options.tier, unsafe=options.unsafe)
+    keep = options.gradebook is not None
+    return Settings(options.seed, limits, options.tier, options.unsafe, keep_notebooks=keep)
 
 
 def _report(results: list[Graded], assignment: Assignment, settings: Settings, tier: str) -> dict[str, Any]:

@@ -61,6 +61,15 @@ def collect(paths: Sequence[str | Path], assignment: str) -> Collected:
     return Collected(tuple(sorted(_beside(found.values()), key=_order)), tuple(notes))
 
 
+def collect_class(folder: Path, assignment: str) -> Collected:
+    """The submissions in a folder of students' folders, as ``collect`` finds them there, whatever else lies in it.
+
+    There may be none. Raises ``CollectError``.
+    """
+    path = _Path(folder, assignment, [])
+    return Collected(tuple(sorted(_beside(path.class_()), key=_order)))
+
+
 def _checked(path: str | Path) -> str:
     if not os.fspath(path):
         raise CollectError("an empty path: name a notebook or a folder")
@@ -111,7 +120,7 @@ class _Path:
         elif any(entry.name == self.assignment and (entry.is_folder or entry.is_link) for entry in inside):
             yield from self._student(path, path.name, path)
         elif _students(inside):
-            yield from self._class(inside)
+            yield from self.class_()
         elif path.name == self.assignment and stand_in(inside, self.assignment):
             yield from self._of_student(path, path.parent.name or path.name, path)
         else:
@@ -142,8 +151,9 @@ class _Path:
         linked = home.name == self.assignment and (home.is_symlink() or home.parent.is_symlink())
         return home.parent.parent if linked else home
 
-    def _class(self, inside: Sequence[Entry]) -> Iterator[Submission]:
-        for entry in _students(inside):
+    def class_(self) -> Iterator[Submission]:
+        """The rows of a folder of students' folders."""
+        for entry in _students(self._entries(self.path)):
             yield from self._student(self.path / entry.name, entry.name, self.path)
 
     def _student(self, folder: Path, student: str, within: Path) -> Iterator[Submission]:

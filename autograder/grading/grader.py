@@ -14,6 +14,7 @@ from autograder.grading.collect import Submission
 from autograder.grading.result import Graded
 from autograder.judge import Judge
 from autograder.notebook.cells import Mended, Remark, Unreadable
+from autograder.notebook.document import Document
 from autograder.notebook.mend import mend
 from autograder.notebook.read import read_notebook
 from autograder.notebook.release import Release
@@ -26,13 +27,15 @@ FORGED = "numeric_instead_of_backprop"
 class Settings:
     """How to grade: everything beside the assignment and the submissions; plain data, as it goes to other processes.
 
-    ``tier`` None takes the strongest that this machine gives; ``unsafe`` allows grading without real isolation.
+    ``tier`` None takes the strongest that this machine gives; ``unsafe`` allows grading without real isolation;
+    ``keep_notebooks`` hands mended notebooks on with the results.
     """
 
     seed: int | None = None
     limits: Limits = field(default_factory=Limits)
     tier: str | None = None
     unsafe: bool = False
+    keep_notebooks: bool = False
 
 
 class Grader:
@@ -77,7 +80,7 @@ class Grader:
         except Exception as error:
             return self._not_graded(submission, error)
 
-    def mend(self, notebook: Mapping[str, Any]) -> Mended:
+    def mend(self, notebook: Document | Mapping[str, Any]) -> Mended:
         """Lay a notebook that was read onto the release. Raises ``Unreadable``."""
         return mend(notebook, self.release, self.defines)
 
@@ -96,7 +99,8 @@ class Grader:
             repairs = (*submission.repairs, *mended.repairs, *_left_out(subject.loaded))
         finally:
             subject.close()
-        return Graded(submission.student, submission.notebook, exercises, reasons, repairs)
+        kept = mended.notebook if self.settings.keep_notebooks else None
+        return Graded(submission.student, submission.notebook, exercises, reasons, repairs, kept)
 
     def _exercise(self, exercise_id: str, subject: SandboxedSubject) -> ExerciseResult:
         for loaded in subject.loaded:

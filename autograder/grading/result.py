@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from autograder.findings import ExerciseResult
 from autograder.notebook.cells import Remark
@@ -14,7 +15,7 @@ class Graded:
     """The result of one submission: what every report is made of.
 
     ``reasons`` are why a person should look: none if and only if it is graded. ``exercises`` is empty if and only if it
-    is not graded.
+    is not graded. ``mended`` is the notebook that was graded, where ``Settings.keep_notebooks`` asks for it.
     """
 
     student: str
@@ -22,6 +23,7 @@ class Graded:
     exercises: tuple[ExerciseResult, ...] = ()
     reasons: tuple[Remark, ...] = ()
     repairs: tuple[Remark, ...] = ()
+    mended: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
 
     @property
     def status(self) -> Literal["graded", "needs_review", "not_graded"]:

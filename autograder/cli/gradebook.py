@@ -1,0 +1,74 @@
+"""``grade --gradebook``: its options, and its errors as sentences. nbgrader is imported only where it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.assignment import Assignment
+from autograder.cli.errors import WrongCall
+from autograder.grading.collect import Submission
+from autograder.grading.result import Graded
+from autograder.report.words import printable
+
+if TYPE_CHECKING:
+    from autograder.gradebook.door import GradebookDoor
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the options to the parser of ``grade``."""
+    group = parser.add_argument_group("nbgrader")
+    group.add_argument(
+        "--gradebook",
+        nargs="?",
+        const="",
+        metavar="URL",
+        help="write scores and comments into nbgrader's gradebook (default: gradebook.db in the course's folder), and "
+        "the notebooks to autograded/ there",
+    )
+    group.add_argument(
+        "--course-dir", type=Path, default=Path(), metavar="DIR", help="the course's folder (default: the current one)"
+    )
+
+
+@contextmanager
+def opened(options: argparse.Namespace, assignment: Assignment) -> Iterator[GradebookDoor | None]:
+    """The gradebook that was asked for, or None. Raises ``WrongCall`` where it cannot take this assignment."""
+    if options.gradebook is None:
+        yield None
+        return
+    try:
+        from autograder.gradebook.course import CourseError
+        from autograder.gradebook.door import GradebookDoor
+    except ImportError as error:
+        raise WrongCall(f"--gradebook needs nbgrader ({error}): pip install 'backprop-assignment[nbgrader]'") from None
+    folder = options.course_dir
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise WrongCall(f"--course-dir {folder}: this is no folder that can be written to")
+    url = options.gradebook or f"sqlite:///{(folder / 'gradebook.db').absolute()}"
+    try:
+        with GradebookDoor(url, folder, assignment) as door:
+            yield door
+    except CourseError as error:
+        raise WrongCall(f"--gradebook: {error}") from None
+
+
+def kept(door: GradebookDoor | None, submissions: Sequence[Submission], results: Iterable[Graded]) -> list[Graded]:
+    """All results; with a gradebook, their notebooks are written as they arrive."""
+    return list(results if door is None else door.keep(submissions, results))
+
+
+def write(door: GradebookDoor | None, quiet: bool) -> None:
+    """Fill the gradebook, and say what has changed for whom."""
+    if door is None:
+        return
+    from autograder.gradebook.report import summary
+
+    lines = summary(door.write())
+    lines += [f"  not taken, as no student can be called so: {printable(name)}" for name in door.refused]
+    if not quiet:
+        print("\n".join(lines))
