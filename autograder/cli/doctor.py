@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from typing import Any
 
 from autograder.cli.errors import GRADED, WRONG_CALL
-from autograder.sandbox import describe
+from autograder.sandbox import Description, describe
 
-DESCRIPTION = "Say which isolation this machine gives to student code, what it protects from, and how to get more."
+DESCRIPTION = "Say which isolation this machine gives to students' code, what it protects from, and how to get more."
 
 
 def add(commands: Any, epilog: str) -> None:
@@ -19,15 +20,23 @@ def add(commands: Any, epilog: str) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the description; exit 2 where grading would be refused."""
-    diagnosis = describe()
-    print(f"Tier {diagnosis.tier}: {diagnosis.summary}")
-    for title, lines in (
-        ("Protects from", diagnosis.protects),
-        ("Missing", diagnosis.missing),
-        ("To do", diagnosis.remedies),
-    ):
-        if lines:
-            print(f"\n{title}:")
-            for line in lines:
-                print(f"  - {line}")
-    return GRADED if diagnosis.isolated else WRONG_CALL
+    description = describe()
+    print("\n".join(_lines(description)))
+    return WRONG_CALL if description.refused else GRADED
+
+
+def _lines(description: Description) -> Iterator[str]:
+    refused = " Grading is refused without --unsafe." if description.refused else ""
+    yield f"This machine gives tier {description.tier}.{refused}"
+    yield from _listed("It protects:", description.protects)
+    yield from _listed("It does not:", description.lacks)
+    failed = [f"{probe.tier}: {probe.missing}" for probe in description.tried if probe.missing]
+    yield from _listed("Tried, and does not hold here:", failed)
+    if description.remedy:
+        yield from _listed("For the next better tier:", [description.remedy])
+
+
+def _listed(title: str, lines: Any) -> Iterator[str]:
+    if lines:
+        yield f"\n{title}"
+        yield from (f"  - {line}" for line in lines)
