@@ -13,16 +13,17 @@ from typing import Any
 import numpy as np
 
 from autograder.assignment import PARAMETER_RTOL, Check, Exercise, Trial, Unchanged
-from autograder.assignments.assignment2.mlp_mistakes import MISTAKES, handed_gradients
+from autograder.assignments.assignment2.mlp_mistakes import GRADED, MISTAKES, handed_gradients
 from autograder.assignments.assignment2.probe_net import ProbeNet, draw_net, truth
 from autograder.assignments.assignment2.probes import rng
 from autograder.worker.calls import Call, Make, Step
 
-# the layers' classes, the widths, the samples of each batch: widths and m differ, two outputs or more, several depths
+# the layers' classes, the widths, the samples of each batch: widths and m differ, two outputs or more, several depths;
+# the first one is what words about a wrong answer speak of, so it is neither trivial nor large
 NETS = (
+    (("Linear", "ReLU", "Linear"), (3, 5, 5, 2), (4, 6)),
     (("Linear",), (3, 2), (5,)),
     (("Linear", "Tanh"), (5, 3, 3), (4,)),
-    (("Linear", "ReLU", "Linear"), (3, 5, 5, 2), (4, 6)),
     (("Sigmoid", "Linear", "Linear", "LeakyReLU"), (4, 4, 5, 3, 3), (7,)),
     (("Linear", "Tanh"), (4, 2, 2), (1, 3)),
     (("Linear", "ReLU", "Linear", "Tanh", "Linear", "Sigmoid"), (4, 5, 5, 3, 3, 2, 2), (6,)),
@@ -66,7 +67,7 @@ def _trial(kinds: Sequence[str], widths: Sequence[int], batches: Sequence[int], 
         Call(Make("StandInNet", (layers,)), tuple(steps)),
         inputs=nets[0],
         expected=expected[0],
-        graded=1,
+        graded=GRADED,
         again=2,
         later=4 if len(nets) > 1 else None,
         expected_later=expected[1] if len(nets) > 1 else {},

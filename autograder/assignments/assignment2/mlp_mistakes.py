@@ -15,7 +15,10 @@ from autograder.judge.tolerance import PROOF_GUARDED
 from autograder.worker.calls import Reply
 
 DEPTHS = range(1, 6)  # that a walk may be written for
+GRADED = 1  # the step of a trial that is judged: forward comes before it
 _NO_ANSWER = np.empty((0,) * 5)  # of a shape that no answer has
+
+Observed = Callable[[ProbeNet, Sequence[Reply]], Any]
 
 
 class Walk:
@@ -133,22 +136,22 @@ def _act(walk: Callable[[Walk], Any], net: ProbeNet) -> tuple[tuple[np.ndarray |
     return tuple(acted.handed), returned, raised
 
 
-def _handed_by(walk: Callable[[Walk], Any]) -> Callable[[ProbeNet, Reply], Any]:
+def _handed_by(walk: Callable[[Walk], Any]) -> Observed:
     """What the walk hands to each layer, if the student's code raises where it does."""
 
-    def observed(net: ProbeNet, reply: Reply) -> Any:
+    def observed(net: ProbeNet, replies: Sequence[Reply]) -> Any:
         handed, _, raised = _act(walk, net)
-        return handed if (raised is None) == (reply.raised is None) else _NO_ANSWER
+        return handed if (raised is None) == (replies[GRADED].raised is None) else _NO_ANSWER
 
     return observed
 
 
-def _returned_by(walk: Callable[[Walk], Any]) -> Callable[[ProbeNet, Reply], Any]:
+def _returned_by(walk: Callable[[Walk], Any]) -> Observed:
     """What the walk returns, if the layers were handed what it hands them: several walks end with the same numbers."""
 
-    def observed(net: ProbeNet, reply: Reply) -> Any:
+    def observed(net: ProbeNet, replies: Sequence[Reply]) -> Any:
         handed, returned, raised = _act(walk, net)
-        if not _same_calls(handed_gradients(reply), handed):
+        if not _same_calls(handed_gradients(replies[GRADED]), handed):
             return _NO_ANSWER
         if raised is not None:
             raise raised
