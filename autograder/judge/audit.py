@@ -31,10 +31,9 @@ def audit(line: Audit, forwards: Sequence[Answer], gradients: Mapping[str, Any])
     slope_terms = _slope_terms(line, gradients)
     if len(terms) < 5 or slope_terms is None:
         return "inconclusive"
-    with np.errstate(all="ignore"):
-        phi = np.array([term.sum() for term in terms])
-        slope = central_slope(phi, line.h, rounding_noise(terms[2]))
-        magnitude = np.abs(slope_terms).sum()
+    phi = np.array([term.sum() for term in terms])
+    slope = central_slope(phi, line.h, rounding_noise(terms[2]))
+    magnitude = np.abs(slope_terms).sum()
     if slope.outcome != "smooth" or not np.isfinite(magnitude) or slope.error > 1e-3 * magnitude:
         return "inconclusive"
     return "agrees" if abs(slope_terms.sum() - slope.value) <= slope.error + AGREE * magnitude else "differs"

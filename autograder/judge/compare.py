@@ -65,7 +65,8 @@ def disagreement(answer: Any, target: Target) -> Finding | None:
     for number, (part, right, allowed) in enumerate(zip(answer, target.parts, target.allowed, strict=True)):
         finding = _part_disagreement(part, right, allowed)
         if finding is not None:
-            return Finding(finding.symptom, numbers={**finding.numbers, "part": number})
+            symptom = "missing_part" if part is None else finding.symptom
+            return Finding(symptom, numbers={**finding.numbers, "part": number})
     return None
 
 
@@ -85,10 +86,8 @@ def _part_disagreement(answer: Any, right: np.ndarray, allowed: np.ndarray) -> F
         return Finding("wrong_type", numbers={"type": type_name(answer)})
     if numbers.shape != right.shape:
         return Finding("wrong_shape", numbers={"shape": numbers.shape, "expected_shape": right.shape})
-    with np.errstate(all="ignore"):
-        # written so that NaN and infinity fail: no comparison with them is true
-        agrees = np.abs(numbers - right) <= allowed
-    if agrees.all():
+    # written so that NaN and infinity fail: no comparison with them is true
+    if (np.abs(numbers - right) <= allowed).all():
         return None
     return _worst(numbers, right, allowed)
 
@@ -96,12 +95,11 @@ def _part_disagreement(answer: Any, right: np.ndarray, allowed: np.ndarray) -> F
 def _worst(numbers: np.ndarray, right: np.ndarray, allowed: np.ndarray) -> Finding:
     """The entry that is furthest off, in units of what is allowed there; one that is not finite comes first."""
     finite = np.isfinite(numbers)
-    with np.errstate(all="ignore"):
-        excess = np.where(finite, np.abs(numbers - right) / np.maximum(allowed, np.finfo(float).tiny), np.inf)
+    excess = np.where(finite, np.abs(numbers - right) / np.maximum(allowed, np.finfo(float).tiny), np.inf)
     index = np.unravel_index(int(np.argmax(excess)), right.shape)
     analytic, numeric = float(numbers[index]), float(right[index])
-    with np.errstate(all="ignore"):
-        relative = float(np.float64(abs(analytic - numeric)) / max(abs(analytic), abs(numeric)))
+    larger = max(abs(analytic), abs(numeric))
+    relative = abs(analytic - numeric) / larger if larger else 0.0
     return Finding(
         "wrong_value" if finite.all() else "not_finite",
         numbers={

@@ -8,7 +8,7 @@ then as code with a guard.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import product
 from typing import Any
@@ -17,10 +17,10 @@ import numpy as np
 
 from autograder.assignment import Check, Mistake, Trial
 from autograder.findings import Finding
-from autograder.judge.evidence import NO_NUMBERS, RAISES, Evidence, Form, evidence, form, predicted
-from autograder.judge.predictions import Row, Table
+from autograder.judge.evidence import Evidence, Form, evidence, form, predicted
+from autograder.judge.predictions import Row, Table, may_be
 from autograder.judge.tolerance import PROOF, PROOF_GUARDED
-from autograder.worker.calls import Answer
+from autograder.worker.calls import Answer, Reply
 
 GENERAL = ("returns_none", "wrong_type", "wrong_shape", "not_finite", "exception")  # their own proof
 
@@ -51,17 +51,20 @@ class Bank:
         return Finding(symptom, symptom) if symptom in GENERAL else None
 
     def _explanations(self, seen: Evidence, answers: Sequence[Answer]) -> Iterator[Row]:
-        for rtol, atol in ((0.0, PROOF), (PROOF_GUARDED, PROOF)):
-            yield from self._simple.matches(seen, rtol, atol)
-            yield from Table(self._sorted(self._fitted(seen)), self.truth).matches(seen, rtol, atol)
-            yield from Table(self._sorted(self._observed(answers)), self.truth).matches(seen, rtol, atol)
+        yield from self._simple.matches(seen, PROOF)
+        special = Table(self._sorted([*self._fitted(seen), *self._observed(seen, answers)]), self.truth)
+        yield from special.matches(seen, PROOF)
+        yield from self._simple.matches(seen, PROOF, PROOF_GUARDED)
+        yield from special.matches(seen, PROOF, PROOF_GUARDED)
         factors = list(self._right.multiples(seen))
         yield from (self._multiple(row, factor) for row, factor in factors if _is_minus_one(factor))
-        for rtol, atol in ((0.0, PROOF), (PROOF_GUARDED, PROOF)):
-            yield from self._composed.matches(seen, rtol, atol)
+        yield from self._composed.matches(seen, PROOF)
+        yield from self._composed.matches(seen, PROOF, PROOF_GUARDED)
         multiples = list(self._simple.multiples(seen))
         yield from (self._multiple(row, factor) for row, factor in multiples if _is_minus_one(factor))
-        yield from (self._multiple(row, factor) for row, factor in (*factors, *multiples))
+        spoilt = {id(row) for row in self._spoilt_truth}
+        yield from (self._multiple(row, factor) for row, factor in factors)
+        yield from (self._multiple(row, factor) for row, factor in multiples if id(row) in spoilt)
 
     def _multiple(self, row: Row, factor: float) -> Row:
         code = "negated" if _is_minus_one(factor) else "off_by_factor"
@@ -75,9 +78,11 @@ class Bank:
     @cached_property
     def _simple(self) -> Table:
         rows = [self._row(mistake) for mistake in self.mistakes if mistake.formula is not None]
-        return Table(
-            self._sorted([*rows, *(self._spoilt(self.truth, mistake) for mistake in self._transforms)]), self.truth
-        )
+        return Table(self._sorted([*rows, *self._spoilt_truth]), self.truth)
+
+    @cached_property
+    def _spoilt_truth(self) -> list[Row]:
+        return [self._spoilt(self.truth, mistake) for mistake in self._transforms]
 
     @cached_property
     def _transforms(self) -> list[Mistake]:
@@ -119,8 +124,7 @@ class Bank:
         for fit in (mistake.fit for mistake in self.mistakes if mistake.fit is not None):
             for place in self._wrong(seen)[:2]:
                 try:
-                    with np.errstate(all="ignore"):
-                        fitted = list(fit(_value(seen.forms[place]), self.trials[place].inputs))
+                    fitted = list(fit(_value(seen.forms[place]), self.trials[place].inputs))
                 except (ValueError, TypeError, IndexError, ArithmeticError):
                     continue
                 rows += [self._row(mistake) for mistake in fitted]
@@ -136,21 +140,29 @@ class Bank:
         ]
         return sorted(wrong, key=lambda place: -self.truth.forms[place].numbers.size)
 
-    def _observed(self, answers: Sequence[Answer]) -> list[Row]:
+    def _observed(self, seen: Evidence, answers: Sequence[Answer]) -> list[Row]:
         """Mistakes whose answer follows from what the student's object is seen to hold."""
         rows = []
         for mistake in self.mistakes:
-            observe = mistake.observed
-            if observe is None:
-                continue
-            forms = tuple(
-                predicted(partial(observe, trial.inputs, answer.replies), self.several)
-                if len(answer.replies) > trial.graded
-                else Form(RAISES, NO_NUMBERS)
-                for trial, answer in zip(self.trials, answers, strict=True)
-            )
-            rows.append(Row(mistake.code, forms, None, mistake.numbers))
+            if mistake.observed is not None:
+                forms = self._followed(mistake.observed, seen, answers)
+                if forms is not None:
+                    rows.append(Row(mistake.code, forms, None, mistake.numbers))
         return rows
+
+    def _followed(
+        self, observe: Callable[[Any, Sequence[Reply]], Any], seen: Evidence, answers: Sequence[Answer]
+    ) -> tuple[Form, ...] | None:
+        """What follows at every trial; None as soon as it is not the student's answer there."""
+        forms = []
+        for trial, answer, own, used in zip(self.trials, answers, seen.forms, seen.seen, strict=True):
+            if len(answer.replies) <= trial.graded:
+                return None
+            gives = predicted(partial(observe, trial.inputs, answer.replies), self.several)
+            if used and not may_be(gives, own):
+                return None
+            forms.append(gives)
+        return tuple(forms)
 
     def _never_set(self, seen: Evidence) -> bool:
         return all(answer.kind == ("none",) for answer, used in zip(seen.forms, seen.seen, strict=True) if used)

@@ -72,8 +72,7 @@ def _jumps(answers: Sequence[np.ndarray], magnitude: np.ndarray) -> np.ndarray:
     """Which entries leave the straight line: their second differences are not those of rounding."""
     if any(answer.shape != magnitude.shape for answer in answers):
         return np.zeros(magnitude.shape, dtype=bool)
-    with np.errstate(all="ignore"):
-        bends = np.abs(np.diff(np.array(answers), n=2, axis=0)).max(axis=0)
+    bends = np.abs(np.diff(np.array(answers), n=2, axis=0)).max(axis=0)
     return np.asarray(bends > ROUGH * (magnitude + 0.1 * magnitude.max(initial=0.0)))
 
 

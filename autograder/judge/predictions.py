@@ -48,13 +48,15 @@ class Table:
     def _ids(self, forms: Sequence[Form]) -> list[int]:
         return [self._kinds.setdefault(form.kind, len(self._kinds)) for form in forms]
 
-    def matches(self, seen: Evidence, rtol: float = 0.0, atol: float = PROOF) -> Iterator[Row]:
-        """The rows that give the student's own answers at every trial that was seen, first the first."""
+    def matches(self, seen: Evidence, atol: float, rtol: float = 0.0) -> Iterator[Row]:
+        """The rows that give the student's own answers at every trial that was seen, first the first.
+
+        ``atol`` is relative to the largest entry of a trial's answer, ``rtol`` to each entry.
+        """
         stack, answers = self._candidates(seen)
         if not stack.rows.size:
             return
-        with np.errstate(all="ignore"):
-            close = np.abs(stack.numbers - answers) <= rtol * np.abs(stack.numbers) + atol * stack.largest
+        close = np.abs(stack.numbers - answers) <= rtol * np.abs(stack.numbers) + atol * stack.largest
         close &= np.isfinite(stack.numbers)  # else a share of infinity allows everything
         close |= (stack.numbers == answers) | (np.isnan(stack.numbers) & np.isnan(answers))
         for index in stack.rows[close.all(axis=1)]:
@@ -66,11 +68,10 @@ class Table:
         if not stack.rows.size or not answers.size or not np.isfinite(answers).all():
             return
         weighted = stack.numbers / np.maximum(stack.largest, np.finfo(float).tiny)
-        with np.errstate(all="ignore"):
-            scaled = answers / np.maximum(stack.largest, np.finfo(float).tiny)
-            factors = (weighted * scaled).sum(axis=1) / (weighted**2).sum(axis=1)
-            sizes = np.abs(factors)[:, None]
-            close = np.abs(weighted * factors[:, None] - scaled) <= sizes * (PROOF + PROOF_GUARDED * np.abs(weighted))
+        scaled = answers / np.maximum(stack.largest, np.finfo(float).tiny)
+        factors = (weighted * scaled).sum(axis=1) / (weighted**2).sum(axis=1)
+        sizes = np.abs(factors)[:, None]
+        close = np.abs(weighted * factors[:, None] - scaled) <= sizes * (PROOF + PROOF_GUARDED * np.abs(weighted))
         far_from = (np.abs(factors) > PROOF) & (np.abs(factors - 1) > PROOF_GUARDED)
         for place in np.flatnonzero(close.all(axis=1) & far_from & np.isfinite(factors)):
             yield self.rows[stack.rows[place]], float(factors[place])
@@ -100,6 +101,16 @@ class Table:
         return Stack(rows, np.array(numbers).reshape(len(rows), width), np.array(largest).reshape(len(rows), width))
 
 
+def may_be(predicted: Form, given: Form) -> bool:
+    """A quick look at one trial: whether the two answers could be the same. False is certain."""
+    if predicted.kind != given.kind:
+        return False
+    if not given.numbers.size:
+        return True
+    a, b = float(predicted.numbers[0]), float(given.numbers[0])
+    return not abs(a - b) > 1e-4 * _largest(given.numbers)
+
+
 def _row(numbers: Sequence[np.ndarray]) -> np.ndarray:
     return np.concatenate(numbers) if numbers else np.zeros(0)
 
@@ -117,7 +128,6 @@ def _informative(row: Row, truth: Row) -> list[bool]:
         if row is truth or wrong.kind != right.kind:
             result.append(True)
             continue
-        with np.errstate(all="ignore"):
-            off = np.abs(wrong.numbers - right.numbers) > INFORMATIVE * _largest(right.numbers)
+        off = np.abs(wrong.numbers - right.numbers) > INFORMATIVE * _largest(right.numbers)
         result.append(bool((off | ~np.isfinite(wrong.numbers)).any()))
     return result

@@ -7,6 +7,7 @@ sample and of one output. The upstream gradient has both signs and is never near
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -111,22 +112,15 @@ def _trials(seed: int) -> Mapping[str, tuple[Trial, ...]]:
     rng = probes.rng(seed, "linear", "trials")
     return {
         "backward": tuple(
-            _trial(
-                probes.until(_well_conditioned, lambda n=(n_in, n_out, m): _draw(rng, *n)),
-                _draw(rng, n_in, n_out, LATER_M),
-            )
-            for n_in, n_out, m in SHAPES
+            _trial(probes.until(_well_conditioned, partial(_draw, rng, *shape)), _draw(rng, *shape[:2], LATER_M))
+            for shape in SHAPES
         )
     }
 
 
 def _probes(seed: int) -> Mapping[str, tuple[Trial, ...]]:
     rng = probes.rng(seed, "linear", "probes")
-    return {
-        "backward": tuple(
-            _trial(_draw(rng, n_in, n_out, m), _draw(rng, n_in, n_out, LATER_M)) for n_in, n_out, m in PROBE_SHAPES
-        )
-    }
+    return {"backward": tuple(_trial(_draw(rng, *shape), _draw(rng, *shape[:2], LATER_M)) for shape in PROBE_SHAPES)}
 
 
 STENCIL = (-1.0, -0.5, 0.0, 0.5, 1.0)  # of the audit, whole: an affine function has no truncation error

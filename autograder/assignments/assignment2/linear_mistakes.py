@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,8 @@ from autograder.worker.calls import Reply
 Array = np.ndarray
 
 # What stands where m belongs. m itself is the number of columns of dZ.
-WRONG_COUNTS = (
+Count = Callable[[Array, Array, Array, Array], int]
+WRONG_COUNTS: tuple[Count, ...] = (
     lambda W, b, A, dZ: W.shape[1],
     lambda W, b, A, dZ: W.shape[0],
     lambda W, b, A, dZ: dZ.shape[1] - 1,
@@ -64,6 +65,16 @@ DA_PREV: tuple[Row, ...] = (
 )
 
 
+# numpy's einsum stretches a dimension of one where a matrix product raises
+EINSUMS: tuple[tuple[str, Row], ...] = (
+    ("dW", ("missing_transpose", lambda W, b, A, dZ: np.einsum("ij,jk->ik", dZ, A) / dZ.shape[1])),
+    ("dW", ("missing_transpose", lambda W, b, A, dZ: np.einsum("ij,jk->ik", dZ.T, A) / dZ.shape[1])),
+    ("dW", ("missing_transpose", lambda W, b, A, dZ: np.einsum("ij,jk->ik", A, dZ) / dZ.shape[1])),
+    ("dA_prev", ("missing_transpose", lambda W, b, A, dZ: np.einsum("ij,jk->ik", W, dZ))),
+    ("dA_prev", ("missing_transpose", lambda W, b, A, dZ: np.einsum("ij,jk->ik", dZ, W))),
+)
+
+
 def _reshaped(rows: Sequence[Row]) -> Iterator[Row]:
     """Formulas of db as they come out of the many ways to keep, lose and restore a dimension."""
     for code, formula in rows:
@@ -78,12 +89,14 @@ def _everything() -> Iterator[Row]:
             yield code, lambda W, b, A, dZ, f=formula: np.full(b.shape, f(W, b, A, dZ))
 
 
-def _divided() -> Iterator[Mistake]:
-    for count in WRONG_COUNTS:
-        yield from formulas("dW", ("wrong_divisor", lambda W, b, A, dZ, n=count: dZ @ A.T / np.float64(n(W, b, A, dZ))))
-        yield from formulas(
-            "db", ("wrong_divisor", lambda W, b, A, dZ, n=count: dZ.sum(1, keepdims=True) / np.float64(n(W, b, A, dZ)))
-        )
+def _divided(count: Count) -> tuple[Mistake, ...]:
+    def dW(W: Array, b: Array, A: Array, dZ: Array) -> Array:
+        return dZ @ A.T / np.float64(count(W, b, A, dZ))
+
+    def db(W: Array, b: Array, A: Array, dZ: Array) -> Array:
+        return dZ.sum(axis=1, keepdims=True) / np.float64(count(W, b, A, dZ))
+
+    return (*formulas("dW", ("wrong_divisor", dW)), *formulas("db", ("wrong_divisor", db)))
 
 
 def _literal(check: str) -> Mistake:
@@ -109,10 +122,12 @@ def _transforms() -> Iterator[Mistake]:
     """On top of a right or another wrong answer."""
     for check in ("dW", "db"):
         yield Mistake("missing_mean", (check,), transform=lambda answer, inputs: answer * inputs.dZ.shape[1])
-    for count in (lambda dA, dZ: dZ.shape[1], lambda dA, dZ: dZ.size, lambda dA, dZ: dA.size):
-        yield Mistake("extra_mean", ("dA_prev",), transform=lambda dA, inputs, n=count: dA / n(dA, inputs.dZ))
+    yield Mistake("extra_mean", ("dA_prev",), transform=lambda dA, inputs: dA / inputs.dZ.shape[1])
+    yield Mistake("extra_mean", ("dA_prev",), transform=lambda dA, inputs: dA / inputs.dZ.size)
+    yield Mistake("extra_mean", ("dA_prev",), transform=lambda dA, inputs: dA / dA.size)
     yield Mistake("transposed", ("dW", "db", "dA_prev"), transform=lambda answer, inputs: answer.T)
     yield Mistake("lost_keepdims", ("db",), transform=lambda db, inputs: _first_column(db))
+    yield Mistake("lost_keepdims", ("db",), transform=lambda db, inputs: np.squeeze(_first_column(db)))
 
 
 def _first_column(db: Array) -> Array:
@@ -142,7 +157,8 @@ MISTAKES: tuple[Mistake, ...] = (
     *formulas("dW", *DW),
     *formulas("db", *_reshaped(DB), *_everything()),
     *formulas("dA_prev", *DA_PREV),
-    *_divided(),
+    *(mistake for check, row in EINSUMS for mistake in formulas(check, row)),
+    *(mistake for count in WRONG_COUNTS for mistake in _divided(count)),
     *(_literal(check) for check in ("dW", "db")),
     *_transforms(),
     *(_old_gradient(name) for name in ("dW", "db")),
