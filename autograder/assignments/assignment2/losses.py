@@ -1,13 +1,14 @@
 """The exercises ``loss_cost``, ``mse_loss`` and ``bce_loss``: inputs, right answers, and where the mistakes are.
 
-Predictions lie in [0.01, 0.99], where guards of 1e-7 change a value by 1e-5 at most, both labels stand beside small and
-large ones, and labels are 0 or 1. The cost is judged with ``stand_ins.StandInLoss``, so that no loss of the student's
-matters; a loss's ``backward`` is called by itself, so that its ``forward`` does not matter either.
+Predictions lie in [0.012, 0.988], where guards of 1e-7 change a value by 1e-5 at most, both labels stand beside small
+and large ones, and labels are 0 or 1. The cost is judged with ``stand_ins.StandInLoss``, so that no loss of the
+student's matters. A loss's ``backward`` is called by itself, so that its ``forward`` does not matter either, unless it
+asks for what that stores (``stand_ins.loss_as_used``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -38,8 +39,11 @@ PROBE_SHAPES = (((4, 4), (4, 4)), ((2, 2), (2, 2)), ((1, 1), (1, 1)), ((2, 9), (
 # real numbers in place of labels, which tell y from y²: not for cross-entropy, where code may ask for 1 or 0
 TARGETS = (((3, 4), (3, 4)), ((2, 5), (2, 5)))
 
-LOGIT = float(np.log(0.99 / 0.01))
-CORNERS = Predictions(np.array([0.01, 0.99, 0.01, 0.99]), np.array([1.0, 0.0, 0.0, 1.0]))
+END = (
+    0.012  # predictions reach this near 0 and 1: from 0.01 on, forward differences of 1e-6 are good enough to be right
+)
+LOGIT = float(np.log((1 - END) / END))
+CORNERS = Predictions(np.array([END, 1 - END, END, 1 - END]), np.array([1.0, 0.0, 0.0, 1.0]))
 
 
 def _predictions(rng: np.random.Generator, shape: tuple[int, ...], first_label: float) -> Predictions:
@@ -55,9 +59,9 @@ def _predictions(rng: np.random.Generator, shape: tuple[int, ...], first_label: 
 
 
 def _away_from_label(rng: np.random.Generator, shape: tuple[int, ...], first_label: float) -> Predictions:
-    """Predictions at least 0.06 from their labels: (y − ŷ)² multiplied out keeps its digits in float32."""
+    """Predictions at least 0.12 from their labels: (y − ŷ)² multiplied out keeps its digits in float32."""
     y_hat, y = _predictions(rng, shape, first_label)
-    near_one, near_zero = np.minimum(y_hat, 0.92 + 0.02 * y_hat), np.maximum(y_hat, 0.06 + 0.02 * y_hat)
+    near_one, near_zero = np.minimum(y_hat, 0.86 + 0.02 * y_hat), np.maximum(y_hat, 0.12 + 0.02 * y_hat)
     return Predictions(np.where(y == 1, near_one, near_zero), y)
 
 
@@ -84,7 +88,7 @@ def _square_error(y_hat: Array, y: Array) -> Expected:
 
 def _square_error_slope(y_hat: Array, y: Array) -> Expected:
     gradient = derivative(partial(square_error, y=y), y_hat)
-    return Expected(gradient, np.abs(gradient), 2 * (y + y_hat))
+    return Expected(gradient, np.abs(gradient))
 
 
 def _cross_entropy(y_hat: Array, y: Array) -> Expected:
@@ -97,34 +101,37 @@ def _cross_entropy_slope(y_hat: Array, y: Array) -> Expected:
     return Expected(gradient, np.abs(gradient))
 
 
-Truth = Callable[[Array, Array], Expected]
 Draw = Callable[[np.random.Generator, tuple[int, ...], float], Predictions]
 Shapes = tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
 
 
-def _trials(
-    seed: int, shapes: Shapes, kind: str, cls: str, draw: Draw, truths: Mapping[str, tuple[str, Truth]]
-) -> dict[str, tuple[Trial, ...]]:
+class Stub(NamedTuple):
+    """A method, which is a check of that name too; the class it is called on; and what is right."""
+
+    method: str
+    cls: str
+    truth: Callable[[Array, Array], Expected]
+
+
+def _trials(seed: int, kind: str, shapes: Shapes, draw: Draw, stubs: tuple[Stub, ...]) -> dict[str, tuple[Trial, ...]]:
     """For each stub, its method called three times on one object: twice with the same inputs, then with others."""
     trials = {}
-    for method, (check, truth) in truths.items():
-        rng = probes.rng(seed, kind, cls, method)
-        trials[method] = tuple(
-            _trial(cls, method, check, truth, draw(rng, shape, i % 2), draw(rng, later, i % 2))
-            for i, (shape, later) in enumerate(shapes)
+    for stub in stubs:
+        rng = probes.rng(seed, kind, stub.cls, stub.method)
+        trials[stub.method] = tuple(
+            _trial(stub, draw(rng, shape, i % 2), draw(rng, later, i % 2)) for i, (shape, later) in enumerate(shapes)
         )
     return trials
 
 
-def _trial(cls: str, method: str, check: str, truth: Truth, now: Predictions, later: Predictions) -> Trial:
-    steps = tuple(Step(method, tuple(inputs)) for inputs in (now, now, later))
+def _trial(stub: Stub, now: Predictions, later: Predictions) -> Trial:
     return Trial(
-        Call(Make(cls), steps),
+        Call(Make(stub.cls), tuple(Step(stub.method, tuple(inputs)) for inputs in (now, now, later))),
         inputs=now,
-        expected={check: truth(*now)},
+        expected={stub.method: stub.truth(*now)},
         again=1,
         later=2,
-        expected_later={check: truth(*later)},
+        expected_later={stub.method: stub.truth(*later)},
     )
 
 
@@ -132,42 +139,28 @@ def _returned(reply: Reply) -> object:
     return reply.value
 
 
-def _losses(
-    id: str,
-    cls: str,
-    stand_in: str,
-    draw: Draw,
-    truths: Mapping[str, tuple[str, Truth]],
-    mistakes: tuple[Mistake, ...],
-    more: Callable[[int], dict[str, tuple[Trial, ...]]] | None = None,
-) -> Exercise:
-    """An exercise whose stubs have a check each; ``more`` are probes beside those of ``PROBE_SHAPES``."""
-
+def _loss(cls: str, id: str, stubs: tuple[Stub, ...], draw: Draw, mistakes: tuple[Mistake, ...]) -> Exercise:
     def _probes(seed: int) -> dict[str, tuple[Trial, ...]]:
-        drawn = _trials(seed, PROBE_SHAPES, "probes", stand_in, draw, truths)
-        return drawn if more is None else {method: (*trials, *more(seed)[method]) for method, trials in drawn.items()}
+        squares = _trials(seed, "probes", PROBE_SHAPES, draw, stubs)
+        if draw is not _away_from_label:
+            return squares
+        targets = _trials(seed, "targets", TARGETS, _targets, stubs)
+        return {method: squares[method] + targets[method] for method in squares}
 
     return Exercise(
         id=id,
         defines=(cls,),
-        checks=tuple(Check(check, 1.0, method, _returned) for method, (check, _) in truths.items()),
-        trials=lambda seed: _trials(seed, SHAPES, "trials", stand_in, draw, truths),
+        checks=tuple(Check(stub.method, 1.0, stub.method, _returned) for stub in stubs),
+        trials=lambda seed: _trials(seed, "trials", SHAPES, draw, stubs),
         probes=_probes,
         mistakes=mistakes,
     )
 
 
-MSE_TRUTHS = {"forward": ("forward", _square_error), "backward": ("backward", _square_error_slope)}
-BCE_TRUTHS = {"forward": ("forward", _cross_entropy), "backward": ("backward", _cross_entropy_slope)}
+COST = (Stub("cost", "StandInLoss", _cost),)
+MSE = (Stub("forward", "MSELoss", _square_error), Stub("backward", "StandInMSELoss", _square_error_slope))
+BCE = (Stub("forward", "BCELoss", _cross_entropy), Stub("backward", "StandInBCELoss", _cross_entropy_slope))
 
-LOSS_COST = _losses("loss_cost", "Loss", "StandInLoss", _predictions, {"cost": ("cost", _cost)}, COST_MISTAKES)
-MSE_LOSS = _losses(
-    "mse_loss",
-    "MSELoss",
-    "MSELoss",
-    _away_from_label,
-    MSE_TRUTHS,
-    MSE_MISTAKES,
-    more=lambda seed: _trials(seed, TARGETS, "targets", "MSELoss", _targets, MSE_TRUTHS),
-)
-BCE_LOSS = _losses("bce_loss", "BCELoss", "BCELoss", _predictions, BCE_TRUTHS, BCE_MISTAKES)
+LOSS_COST = _loss("Loss", "loss_cost", COST, _predictions, COST_MISTAKES)
+MSE_LOSS = _loss("MSELoss", "mse_loss", MSE, _away_from_label, MSE_MISTAKES)
+BCE_LOSS = _loss("BCELoss", "bce_loss", BCE, _predictions, BCE_MISTAKES)

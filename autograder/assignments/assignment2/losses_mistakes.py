@@ -68,14 +68,15 @@ def _clipped(
     low, high = np.argmin(np.where(y == 1, y_hat, 1)), np.argmax(np.where(y == 0, y_hat, 0))
     p, q = float(inside.flat[low]), float(inside.flat[high])
     added = p - y_hat.flat[low], q - (1 - y_hat.flat[high])
-    if 0 < p < 0.5 and 0 < q < 0.5:
-        size = {"epsilon": max(p, q)}
-        bounded = spread(lambda y_hat, y: value(np.maximum(y_hat, p), np.maximum(1 - y_hat, q), y))
-        clipped = spread(lambda y_hat, y: value(np.clip(y_hat, p, 1 - q), np.clip(1 - y_hat, q, 1 - p), y))
-        guarded = spread(lambda y_hat, y: value(y_hat + added[0], 1 - y_hat + added[1], y))
-        yield Mistake("clipped_too_hard", (), formula=bounded, numbers=size)
-        yield Mistake("clipped_too_hard", (), formula=clipped, numbers=size)
-        yield Mistake("clipped_too_hard", (), formula=guarded, numbers={"epsilon": max(map(abs, added))})
+    if not (0 < p < 0.5 and 0 < q < 0.5):
+        return
+    for epsilon, formula in (
+        (max(p, q), lambda y_hat, y: value(np.maximum(y_hat, p), np.maximum(1 - y_hat, q), y)),
+        (max(p, q), lambda y_hat, y: value(np.clip(y_hat, p, 1 - q), np.clip(1 - y_hat, q, 1 - p), y)),
+        (max(map(abs, added)), lambda y_hat, y: value(y_hat + added[0], 1 - y_hat + added[1], y)),
+    ):
+        if _gives(formula, answer, inputs):
+            yield Mistake("clipped_too_hard", (), formula=spread(formula), numbers={"epsilon": epsilon})
 
 
 def _clipped_product(answer: Any, inputs: Any) -> Iterator[Mistake]:
@@ -93,8 +94,15 @@ def _clipped_product(answer: Any, inputs: Any) -> Iterator[Mistake]:
         lambda a: a * (1 - a) + epsilon,
         lambda a: np.maximum(a * (1 - a), product),
     ):
-        formula = spread(lambda y_hat, y, under=under: (y_hat - y) / under(y_hat))
-        yield Mistake("clipped_too_hard", (), formula=formula, numbers={"epsilon": epsilon})
+        formula = partial(lambda under, y_hat, y: (y_hat - y) / under(y_hat), under)
+        if _gives(formula, answer, inputs):
+            yield Mistake("clipped_too_hard", (), formula=spread(formula), numbers={"epsilon": epsilon})
+
+
+def _gives(formula: Callable[[Array, Array], Array], answer: Array, inputs: Any) -> bool:
+    """Whether the formula gives the answer to nearly all its digits: a forward difference looks like a guard of h/2."""
+    in_float32 = bool((answer == answer.astype(np.float32)).all())
+    return np.allclose(formula(*inputs), answer, rtol=1e-6 if in_float32 else 1e-9, atol=0)
 
 
 def _swapped(
@@ -113,6 +121,12 @@ def _swapped(
             lambda y_hat, y: value(np.clip(y, epsilon, 1 - epsilon), 1 - np.clip(y, epsilon, 1 - epsilon), y_hat),
         ):
             yield Mistake("swapped_arguments", (), formula=spread(guarded))
+
+
+def _fused(answer: Any, inputs: Any) -> Iterator[Mistake]:
+    """ŷ − y and its opposite, but no other multiple of it: twice ŷ − y is the derivative of the square error."""
+    yield Mistake("fused_with_sigmoid", (), formula=spread(lambda a, y: a - y))
+    yield Mistake("fused_with_sigmoid", (), formula=spread(lambda a, y: y - a), numbers={"factor": -1.0})
 
 
 BCE_FORWARD = (
@@ -176,7 +190,8 @@ BCE_BACKWARD = (
         ("missing_term", lambda a, y: (1 - y) / (1 - a)),
         ("term_sign", lambda a, y: -y / a - (1 - y) / (1 - a)),
         ("swapped_denominators", lambda a, y: -y / (1 - a) + (1 - y) / a),
-        ("fused_with_sigmoid", lambda a, y: a - y),
+        ("extra_mean", lambda a, y: (a - y) / y.shape[1]),
+        ("extra_mean", lambda a, y: (a - y) / y.size),
         # 1 - a, or 1 - y, without its parentheses
         ("operator_precedence", lambda a, y: -y / a + (1 - y) / 1 - a),
         ("operator_precedence", lambda a, y: -y / a + 1 - y / (1 - a)),
@@ -191,6 +206,7 @@ BCE_BACKWARD = (
         ("operator_precedence", lambda a, y: a - y / a * (1 - a)),
         ("swapped_arguments", lambda a, y: _cross_entropy_slope(y, 1 - y, a)),
     ),
+    Mistake("fused_with_sigmoid", ("backward",), fit=_fused),
     Mistake("clipped_too_hard", ("backward",), fit=partial(_clipped, lambda g: 1 / g, _cross_entropy_slope)),
     Mistake("clipped_too_hard", ("backward",), fit=_clipped_product),
     Mistake(
