@@ -22,6 +22,7 @@ class Target:
     magnitudes: tuple[np.ndarray, ...]  # of all terms, those that cancel inside too
     allowed: tuple[np.ndarray, ...]
     several: bool
+    names: tuple[str, ...]
 
     @classmethod
     def of(cls, expected: Expected) -> Target:
@@ -33,7 +34,8 @@ class Target:
             raise ValueError("an expected answer and its scale differ in shape")
         allowed = tuple(AGREE * scale + FLOAT32 * terms for scale, terms in zip(scales, inside, strict=True))
         magnitudes = tuple(scale + terms for scale, terms in zip(scales, inside, strict=True))
-        return cls(parts, magnitudes, allowed, several)
+        names = expected.names or tuple(f"part {number}" for number in range(len(parts)))
+        return cls(parts, magnitudes, allowed, several, names)
 
 
 def _parts(value: Any) -> tuple[np.ndarray, ...]:
@@ -62,11 +64,11 @@ def disagreement(answer: Any, target: Target) -> Finding | None:
         return Finding("wrong_type", numbers={"type": type_name(answer)})
     if len(answer) != len(target.parts):
         return Finding("wrong_shape", numbers={"shape": (len(answer),), "expected_shape": (len(target.parts),)})
-    for number, (part, right, allowed) in enumerate(zip(answer, target.parts, target.allowed, strict=True)):
+    for name, part, right, allowed in zip(target.names, answer, target.parts, target.allowed, strict=True):
         finding = _part_disagreement(part, right, allowed)
         if finding is not None:
             symptom = "missing_part" if part is None else finding.symptom
-            return Finding(symptom, numbers={**finding.numbers, "part": number})
+            return Finding(symptom, numbers={**finding.numbers, "part": name})
     return None
 
 

@@ -47,13 +47,16 @@ def _first(finding: Finding, assignment: Assignment) -> str:
 
 
 def _place(numbers: Mapping[str, Any]) -> str:
-    """Shapes where they differ, else the worst entry with both its values."""
+    """Shapes where they differ, else the worst entry with both its values, else the part of the answer."""
+    part = numbers.get("part")
     if "shape" in numbers and "expected_shape" in numbers and numbers["shape"] != numbers["expected_shape"]:
-        return f"Your answer has shape {_show(numbers['shape'])}, expected is {_show(numbers['expected_shape'])}."
+        answer = part[:1].upper() + part[1:] if part else "Your answer"
+        return f"{answer} has shape {_show(numbers['shape'])}, expected is {_show(numbers['expected_shape'])}."
     if {"index", "analytic", "numeric"} <= set(numbers):
         entry = f"entry {_show(numbers['index'])}" if numbers["index"] else "the answer"
+        entry += f" of {part}" if part else ""
         return f"At {entry}: yours {_show(numbers['analytic'])}, numerically {_show(numbers['numeric'])}."
-    return ""
+    return f"Look at {part}." if part else ""
 
 
 def _fill(template: str, numbers: Mapping[str, Any]) -> str:

@@ -196,7 +196,7 @@ def test_a_wrong_shape_is_written_down_before_the_layer_raises():
 def test_what_was_handed_before_an_exception_counts():
     trial = TRIALS[0]
     body = "self.layers[2].backward(dA)\nraise RuntimeError"
-    first, second, third = CHECKS["gradients"].read(_replies(_namespace(body), trial)[trial.graded])
+    third, second, first = CHECKS["gradients"].read(_replies(_namespace(body), trial)[trial.graded])
     assert first is second is None
     np.testing.assert_array_equal(third, trial.inputs.dA)
 

@@ -127,13 +127,13 @@ def _walks() -> Iterator[tuple[str, Callable[[Walk], Any], dict[str, Any]]]:
 
 @cache
 def _act(walk: Callable[[Walk], Any], net: ProbeNet) -> tuple[tuple[np.ndarray | None, ...], Any, Exception | None]:
-    """What each layer is handed by the walk, up to where it raises; what it returns; what it raises."""
+    """What each layer is handed by the walk (the last one first) until it raises; what it returns; what it raises."""
     acted, returned, raised = Walk(net), None, None
     try:
         returned = walk(acted)
     except (IndexError, ValueError) as error:
         raised = error
-    return tuple(acted.handed), returned, raised
+    return tuple(reversed(acted.handed)), returned, raised
 
 
 def _handed_by(walk: Callable[[Walk], Any]) -> Observed:
@@ -173,7 +173,10 @@ def _same(seen: Any, acted: np.ndarray | None) -> bool:
 
 
 def handed_gradients(reply: Reply) -> tuple[Any, ...] | None:
-    """What each layer was handed last, or None where it was handed nothing; None where no log came back."""
+    """What each layer was handed in its last call, or None where it got none, the last layer first.
+
+    None where no log came back.
+    """
     log, stored = reply.state.get("log"), reply.state.get("stored")
     if type(log) is not list or type(stored) is not list:
         return None
@@ -183,7 +186,7 @@ def handed_gradients(reply: Reply) -> tuple[Any, ...] | None:
             kind, index, array = entry
             if kind == "backward" and 0 <= index < len(handed):
                 handed[index] = array
-    return tuple(handed)
+    return tuple(reversed(handed))
 
 
 def _over(count: Callable[[Any, ProbeNet], int]) -> Callable[[Any, ProbeNet], Any]:

@@ -97,9 +97,13 @@ def _is_clear(net: ProbeNet) -> bool:
 
 
 def truth(net: ProbeNet) -> tuple[Expected, Expected]:
-    """What each layer must be handed, ∂(Σ dA ∗ out)/∂(its output), and dX, by complex step through the forward pass."""
+    """What each layer must be handed, ∂(Σ dA ∗ out)/∂(its output), and dX, by complex step through the forward pass.
+
+    The layers come in the order in which the gradient reaches them: the last one first.
+    """
     values = [vector_jacobian(partial(net.rest, index), A, net.dA) for index, A in enumerate(net.outputs)]
     scales = [np.abs(net.dA)]
     for layer in reversed(net.layers):
         scales.insert(0, np.einsum("oik,ok->ik", np.abs(layer.J), scales[0]))
-    return Expected(tuple(values[1:]), tuple(scales[1:])), Expected(values[0], scales[0])
+    names = tuple(f"the gradient handed to layers[{index}] of {net.depth}" for index in reversed(range(net.depth)))
+    return Expected(tuple(values[:0:-1]), tuple(scales[:0:-1]), names=names), Expected(values[0], scales[0])
