@@ -11,6 +11,7 @@ from autograder.assignment import Assignment
 from autograder.findings import CheckResult, ExerciseResult, Finding, Status
 from autograder.judge.audit import audit
 from autograder.judge.charge import Results, charge
+from autograder.judge.compare import disagreement
 from autograder.judge.differencing import is_rough, is_suspect, moved_calls
 from autograder.judge.plan import Plan, StubPlan
 from autograder.judge.verdict import STATUS, raised_numbers, verdict
@@ -130,18 +131,21 @@ class _Sitting:
         """Set gradients against the student's own forward; a wrong one without a name may fit that."""
         start = 0
         for line in self.stub.audits:
-            trial, answer = self.stub.trials[line.trial], answers[line.trial]
-            replies = answer.replies[trial.graded :]
-            gradients = {check.name: check.read(replies[0]) for check in self.stub.checks if replies}
+            trial, targets, answer = self.stub.trials[line.trial], self.stub.targets[line.trial], answers[line.trial]
+            replies = answer.replies[trial.graded : trial.graded + 1]
+            gradients = {check.name: check.read(reply) for check in self.stub.checks for reply in replies}
             outcome = audit(line, forwards[start : start + len(line.calls)], gradients)
             start += len(line.calls)
             for name in line.directions:
-                results[name] = _audited(results[name], outcome)
+                wrong = name in gradients and disagreement(gradients[name], targets[name]) is not None
+                results[name] = _audited(results[name], outcome, wrong)
 
 
-def _audited(result: CheckResult, outcome: str) -> CheckResult:
+def _audited(result: CheckResult, outcome: str, wrong: bool) -> CheckResult:
+    """The result with the audit's outcome; ``wrong``: at the trial that was audited."""
     finding = result.finding
-    if finding is not None and finding.symptom == "wrong_value" and finding.code is None and outcome == "agrees":
+    unexplained = finding is not None and finding.code is None and finding.symptom == "wrong_value"
+    if finding is not None and unexplained and wrong and outcome == "agrees":
         finding = replace(finding, symptom="own_forward")
     return replace(result, finding=finding, audit=outcome)
 

@@ -40,6 +40,8 @@ DW: tuple[Row, ...] = (
     ("uses_output_as_input", lambda W, b, A, dZ: dZ @ (W @ A).T / dZ.shape[1]),
     ("one_sample_only", lambda W, b, A, dZ: dZ[:, :1] @ A[:, :1].T),
     ("one_sample_only", lambda W, b, A, dZ: dZ[:, -1:] @ A[:, -1:].T),
+    ("one_sample_only", lambda W, b, A, dZ: dZ[:, :1] @ A[:, :1].T / dZ.shape[1]),
+    ("one_sample_only", lambda W, b, A, dZ: dZ[:, -1:] @ A[:, -1:].T / dZ.shape[1]),
 )
 
 DB: tuple[Row, ...] = (
@@ -53,6 +55,8 @@ DB: tuple[Row, ...] = (
     ("not_averaged", lambda W, b, A, dZ: dZ / dZ.shape[1]),
     ("one_sample_only", lambda W, b, A, dZ: dZ[:, :1]),
     ("one_sample_only", lambda W, b, A, dZ: dZ[:, -1:]),
+    ("one_sample_only", lambda W, b, A, dZ: dZ[:, :1] / dZ.shape[1]),
+    ("one_sample_only", lambda W, b, A, dZ: dZ[:, -1:] / dZ.shape[1]),
 )
 
 DA_PREV: tuple[Row, ...] = (
