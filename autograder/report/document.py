@@ -14,6 +14,7 @@ from autograder import __version__
 from autograder.assignment import Assignment
 from autograder.findings import CheckResult, ExerciseResult
 from autograder.grading.result import Graded
+from autograder.report.exceptions import told
 from autograder.report.words import message, printable, remark
 
 SCHEMA_VERSION = 1
@@ -71,8 +72,16 @@ def _check(check: CheckResult, assignment: Assignment) -> dict[str, Any]:
         "mistake": finding.code if finding else None,
         "also": finding.also if finding else None,
         "message": message(check, assignment),
-        "details": plain(finding.numbers) if finding else {},
+        "details": _details(finding.numbers) if finding else {},
     }
+
+
+def _details(numbers: Mapping[str, Any]) -> Any:
+    """The finding's numbers; of an exception only what may be told."""
+    if "type" not in numbers:
+        return plain(numbers)
+    rest = {name: value for name, value in numbers.items() if name not in ("type", "message", "line")}
+    return plain({**rest, **told(numbers)})
 
 
 def plain(value: Any) -> Any:

@@ -11,6 +11,7 @@ from autograder.assignment import Assignment
 from autograder.findings import CheckResult, Finding
 from autograder.notebook.cells import Remark
 from autograder.notebook.remarks import REMARKS
+from autograder.report.exceptions import exception_sentence
 
 
 def message(check: CheckResult, assignment: Assignment) -> str:
