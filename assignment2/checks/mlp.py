@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -105,7 +106,8 @@ class _Walk:
         truth = np.stack([self._slope(index + 1) for index in range(len(self.layers))])
         answer = _handed(self.calls, truth)
         later = tuple((_handed(calls, truth), times * truth) for times, _, calls in self.later)
-        return self._example(truth, answer, None if agree(answer, truth) else self.error, later, ())
+        error = None if agree(answer, truth) else self.error
+        return replace(self._example(truth, answer, error, later, ()), layers=True)
 
     def _example(
         self, truth: np.ndarray, answer: Any, error: BaseException | None, later: Any, changed: Any

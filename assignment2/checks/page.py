@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,7 @@ from assignment2.checks.verdict import Verdict
 from assignment2.mistakes import MESSAGES, SYMPTOMS
 
 PACKAGE = str(Path(__file__).parents[1])
+WIDTH = 100
 GREEN, RED, PLAIN = "\x1b[32m", "\x1b[31m", "\x1b[0m"
 
 
@@ -25,13 +27,16 @@ def lines(verdict: Verdict) -> Iterator[str]:
         yield f"{_coloured('✓', GREEN)} {verdict.name}: agrees with the {what} in {len(verdict.examples)} examples"
         return
     words = MESSAGES[verdict.code] if verdict.code else SYMPTOMS[str(verdict.symptom)]
-    yield f"{_coloured('✗', RED)} {verdict.name}: {words}"
+    first, *rest = textwrap.wrap(f"{verdict.name}: {words}", WIDTH)
+    yield f"{_coloured('✗', RED)} {first}"
+    yield from (f"  {line}" for line in rest)
     yield from (f"      {line}" for line in _details(str(verdict.symptom), verdict.example))
 
 
-def not_made(error: BaseException) -> str:
-    """The line for a check that could not be made because a constructor or a forward pass stops."""
-    return "\n      ".join([f"✗ {SYMPTOMS['not_made']}", *_error(error)])
+def not_made(error: BaseException) -> Iterator[str]:
+    """The lines for a check that could not be made because a constructor or a forward pass stops."""
+    yield f"{_coloured('✗', RED)} {SYMPTOMS['not_made']}"
+    yield from (f"      {line}" for line in _error(error))
 
 
 def _details(symptom: str, example: Example) -> Iterator[str]:
@@ -43,12 +48,12 @@ def _details(symptom: str, example: Example) -> Iterator[str]:
     if example.error is not None:
         yield from _error(example.error)
     elif symptom == "wrong_type":
-        yield f"received   {_type(example.answer)}"
+        yield f"received a value of type {_type(example.answer)}"
     elif symptom == "wrong_shape" and example.numbers is not None:
         yield f"expected shape  {example.truth.shape}"
         yield f"received shape  {example.numbers.shape}"
     elif symptom in ("mutates_input", "updates_parameters"):
-        yield f"changed    {', '.join(example.changed)}"
+        yield f"changed: {', '.join(example.changed)}"
     elif symptom in ("wrong_value", "not_finite"):
         yield from _worst_entry(example)
 
@@ -59,10 +64,13 @@ def _worst_entry(example: Example) -> Iterator[str]:
         return
     distance = np.abs(answer - truth) / (np.abs(truth) + 1e-3)
     index = np.unravel_index(np.argmax(np.where(np.isfinite(distance), distance, np.inf)), truth.shape)
-    place = f" at [{', '.join(str(int(i)) for i in index)}]" if index else ""
-    yield f"shape {truth.shape}, worst entry{place}" if index else "one number"
-    for name, value in (("yours", answer[index]), (example.source, truth[index])):
-        yield f"  {name:<9}{value: .7g}"
+    place = [int(i) for i in index]
+    if example.layers:
+        yield f"the gradient that layer {place[0] + 1} was handed, at {place[1:]}"
+    elif place:
+        yield f"the shape {truth.shape} is right; the worst entry is at {place}"
+    yield f"    yours     {answer[index]: .7g}"
+    yield f"    {example.source:<9} {truth[index]: .7g}"
 
 
 def _error(error: BaseException) -> Iterator[str]:
@@ -90,9 +98,7 @@ def _text(error: BaseException) -> str:
 
 
 def _type(answer: object) -> str:
-    if isinstance(answer, np.ndarray):
-        return f"an array of {answer.dtype}"
-    return f"a {type(answer).__name__}"
+    return f"array of {answer.dtype}" if isinstance(answer, np.ndarray) else type(answer).__name__
 
 
 def _coloured(text: str, color: str) -> str:

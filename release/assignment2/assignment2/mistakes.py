@@ -223,6 +223,14 @@ SYMPTOMS: dict[str, str] = {
     "returns_none": MESSAGES["returns_none"],
     "not_implemented": MESSAGES["not_implemented"],
     "exception": MESSAGES["exception"],
+    "attribute_not_set": MESSAGES["attribute_not_set"],
+    "missing_part": (
+        "A layer was handed no gradient at all: its backward was not called. Look at which layers your walk reaches."
+    ),
+    "own_forward": (
+        "This is the derivative of what your own forward computes, but that forward is another function than the one "
+        "asked for. Compare forward with the formula above."
+    ),
     "side_effect": "The values are right, but something else is changed on the way that should stay as it was.",
     "not_made": (
         "An object of this class could not be made, so nothing could be checked. Look at the class as a whole, "

@@ -58,14 +58,14 @@ def _report(grade_id: str, names: Names) -> list[str]:
     if absent:
         return [f"✗ There is no class {absent} yet: run the cell that defines it, and look at what it says."]
     try:
-        return [line for verdict in _verdicts(grade_id, names) for line in page.lines(verdict)]
+        return [line for verdict in verdicts(grade_id, names) for line in page.lines(verdict)]
     except BaseException as error:
-        return [page.not_made(error)]
+        return list(page.not_made(error))
 
 
 def _passes(grade_id: str, names: Names) -> bool:
     try:
-        return _absent(grade_id, names) is None and all(verdict.right for verdict in _verdicts(grade_id, names))
+        return _absent(grade_id, names) is None and all(verdict.right for verdict in verdicts(grade_id, names))
     except BaseException:
         return False
 
@@ -76,7 +76,8 @@ def _absent(grade_id: str, names: Names) -> str | None:
     return None if isinstance(names.get(name), type) else name
 
 
-def _verdicts(grade_id: str, names: Names) -> list[Verdict]:
+def verdicts(grade_id: str, names: Names) -> list[Verdict]:
+    """What is found of each answer of an exercise, as data. Raises what the student's constructor or forward raises."""
     name, run = CHECKS[grade_id]
     with _quiet():
         return run(names[name], names=names)

@@ -21,7 +21,7 @@ class Example:
     ``where`` says which example it is, ``truth`` is what is right, float64, and ``source`` where that comes from.
     ``answer`` is what came back; ``error`` is what was raised instead. ``later`` holds the answers of further calls,
     each with what is right for it. ``changed`` names what was changed on the way, ``given`` holds whatever the causes
-    of the check look at, and ``note`` is a line for the student.
+    of the check look at, and ``note`` is a line for the student. ``layers``: the answer's first index counts layers.
     """
 
     where: str
@@ -33,6 +33,7 @@ class Example:
     changed: tuple[str, ...] = ()
     given: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
+    layers: bool = False
 
     @property
     def numbers(self) -> np.ndarray | None:

@@ -56,6 +56,7 @@ class _Backward:
         self.answer, self.error = call(layer.backward, mine)
         self.set = _gradients(layer)
         now = {"W": layer.W, "b": layer.b, "A_prev": stored, "dZ": mine}
+        self.after = {name: kept(now[name]) for name in ("W", "b")}
         self.changed = tuple(name for name, array in now.items() if not np.array_equal(array, given[name]))
         self.later = [self._again(layer, given["dZ"]), self._again(layer, 2 * given["dZ"])]
 
@@ -95,7 +96,7 @@ class _Backward:
     def _example(
         self, name: str, truth: np.ndarray, answer: Any, error: BaseException | None, changed: tuple[str, ...]
     ) -> Example:
-        given = {**self.given, "asked": self.asked, "name": name, "slope": self.slope}
+        given = {**self.given, "asked": self.asked, "name": name, "slope": self.slope, "after": self.after}
         later = tuple((answers[name], times * truth) for times, answers in zip((1, 2), self.later, strict=True))
         return Example(self.where, truth, "numeric", answer, error, later, changed, given)
 
@@ -243,5 +244,6 @@ DA: Mapping[str, Cause] = {
     ),
     "missing_transpose": _turned("W"),
     "elementwise_product": _entrywise,
+    "updates_parameters": each(lambda example: example.given["slope"]("A_prev", W=example.given["after"]["W"])),
     "transposed": each(lambda example: example.truth.T),
 }

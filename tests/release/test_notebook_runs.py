@@ -1,0 +1,85 @@
+"""The notebook runs from top to bottom: with all answers, with none, and with each one missing."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import nbclient
+import nbformat
+import pytest
+
+matplotlib.use("Agg")
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "source" / "assignment2" / "assignment2.ipynb"
+RELEASE = ROOT / "release" / "assignment2" / "assignment2.ipynb"
+HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS", re.S)
+
+
+def code_cells(path: Path) -> dict[str, str]:
+    """The code cells by id, as a student runs them: without hidden tests."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return {cell["id"]: HIDDEN.sub("", "".join(cell["source"])) for cell in cells if cell["cell_type"] == "code"}
+
+
+GRADE_IDS = [name.removeprefix("test_") for name in code_cells(RELEASE) if name.startswith("test_")]
+
+
+def executed(path: Path, monkeypatch: Any) -> Any:
+    """The notebook, run by a kernel in the folder of the release, where the package lies beside it."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        cell.source = HIDDEN.sub("", cell.source)
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    nbclient.NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(RELEASE.parent)}}).execute()
+    return notebook
+
+
+def printed(notebook: Any, name: str) -> str:
+    """What a cell wrote to stdout."""
+    cell = next(cell for cell in notebook.cells if cell.get("id") == name)
+    return "".join(output.text for output in cell.outputs if output.output_type == "stream" and output.name == "stdout")
+
+
+def test_with_all_answers(monkeypatch) -> None:
+    """Every check is green, nothing goes to stderr, pictures appear, and the net learns both data sets."""
+    notebook = executed(SOURCE, monkeypatch)
+    said = {grade_id: printed(notebook, f"test_{grade_id}") for grade_id in GRADE_IDS}
+    assert sum(text.count("✓") for text in said.values()) == 15
+    assert not [grade_id for grade_id, text in said.items() if "✗" in text]
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    assert [output.text for output in outputs if output.output_type == "stream" and output.name == "stderr"] == []
+    assert sum(output.output_type == "display_data" for output in outputs) == 8
+    for cell in ("training", "play"):
+        percent = re.search(r"(\d+)%", printed(notebook, cell))
+        assert percent is not None
+        assert int(percent[1]) >= 95
+
+
+def test_with_no_answer(monkeypatch) -> None:
+    """Nothing stops: every check says that nothing is written, and the training names what is missing."""
+    notebook = executed(RELEASE, monkeypatch)
+    assert all("Nothing is written here yet" in printed(notebook, f"test_{grade_id}") for grade_id in GRADE_IDS)
+    assert printed(notebook, "play").endswith(", ".join(GRADE_IDS) + "\n")
+
+
+@pytest.mark.parametrize("missing", GRADE_IDS)
+def test_with_one_answer_missing(missing, capsys) -> None:
+    """All cells run without the one; its own check alone says no, and the playground names it."""
+    cells = {**code_cells(SOURCE), missing: code_cells(RELEASE)[missing]}
+    names: dict[str, Any] = {"__name__": "__main__"}
+    red = []
+    for name, source in cells.items():
+        exec(compile(source, name, "exec"), names)
+        out, err = capsys.readouterr()
+        assert err == "", name
+        if "✗" in out:
+            red.append(name)
+        if name == "play":
+            assert out == f"Not right yet, so there is nothing to train: {missing}\n"
+    assert red == [f"test_{missing}"]
+    matplotlib.pyplot.close("all")
