@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 _NAME = r"[A-Za-z_]\w{0,40}"
-_FUNCTION = rf"(?:(?:{_NAME}|<locals>)\.)*(?:{_NAME}|<lambda>)\(\)"
+_FUNCTION = rf"(?:(?:{_NAME}|<locals>|<lambda>)\.)*(?:{_NAME}|<lambda>)\(\)"
 _NUMPY = ("AxisError", "LinAlgError", "UFuncTypeError")  # numpy's own exceptions
 _SHAPE = r"\((?:\d{1,4}(?:, ?\d{1,4})*,?)?\)"
 _WELL_KNOWN = re.compile(

@@ -24,7 +24,7 @@ def message(check: CheckResult, assignment: Assignment) -> str:
         sentences.append(f"Behind it: {_lower(_fill(assignment.messages.get(finding.also, ''), finding.numbers))}")
     sentences.append(_place(finding.numbers))
     if check.status == "failed" and 0 < check.score < check.max_score:
-        sentences.append("The values are right: half of the points.")
+        sentences.append("This earns half of the points.")
     return printable(" ".join(sentence for sentence in sentences if sentence))
 
 
@@ -48,7 +48,9 @@ def _first(finding: Finding, assignment: Assignment) -> str:
 
 
 def _place(numbers: Mapping[str, Any]) -> str:
-    """Shapes where they differ, else the worst entry with both its values, else the part of the answer."""
+    """The line of an exception, shapes where they differ, the worst entry with both values, or the part of the answer."""
+    if "type" in numbers:
+        return exception_sentence(numbers)
     part = numbers.get("part")
     if "shape" in numbers and "expected_shape" in numbers and numbers["shape"] != numbers["expected_shape"]:
         answer = part[:1].upper() + part[1:] if part else "Your answer"
