@@ -40,24 +40,39 @@ def _table(report: Mapping[str, Any]) -> Table:
             Text(row["student"]),
             score,
             Text(row["status"], STYLES[row["status"]]),
-            Text("\n".join([*row["reasons"], *_mistakes(row)])),
+            _notes(row),
         )
     return table
 
 
-def _mistakes(row: Mapping[str, Any]) -> list[str]:
-    lost = [_lost(exercise) for exercise in row["exercises"]]
-    lines = [line for line in lost if line]
-    more = [f"and {len(lines) - MOST} exercises more"] if len(lines) > MOST else []
-    return lines[:MOST] + more
+def _notes(row: Mapping[str, Any]) -> Text:
+    """Why a person should look, what was lost and where, and what was mended."""
+    mistakes = [line for exercise in row["exercises"] if (line := _lost(exercise))]
+    if len(mistakes) > MOST:
+        mistakes[MOST:] = [f"and {len(mistakes) - MOST} more"]
+    undone = _undone(row)
+    lines = [Text(reason, "yellow") for reason in row["reasons"]]
+    lines += [Text(line) for line in mistakes]
+    lines += [Text(f"not done: {undone}")] if undone else []
+    lines += [Text(repair, "dim") for repair in row["repairs"]]
+    return Text("\n").join(lines)
 
 
 def _lost(exercise: Mapping[str, Any]) -> str:
     causes: dict[str, list[str]] = {}
     for check in exercise["checks"]:
-        if check["status"] != "passed":
+        if check["status"] not in ("passed", "skipped"):
             causes.setdefault(check["mistake"] or check["status"], []).append(check["name"])
     return f"{exercise['id']}: " + ", ".join(f"{c} ({', '.join(n)})" for c, n in causes.items()) if causes else ""
+
+
+def _undone(row: Mapping[str, Any]) -> str:
+    parts = []
+    for exercise in row["exercises"]:
+        skipped = [check["name"] for check in exercise["checks"] if check["status"] == "skipped"]
+        whole = len(skipped) == len(exercise["checks"])
+        parts += [exercise["id"] if whole else f"{exercise['id']} ({', '.join(skipped)})"] if skipped else []
+    return "everything" if row["score"] == 0 and len(parts) == len(row["exercises"]) else ", ".join(parts)
 
 
 def _summary(report: Mapping[str, Any]) -> Text:

@@ -48,7 +48,7 @@ def _first(finding: Finding, assignment: Assignment) -> str:
 
 
 def _place(numbers: Mapping[str, Any]) -> str:
-    """The line of an exception, shapes where they differ, the worst entry with both values, or the part of the answer."""
+    """The line of an exception, shapes that differ, the worst entry with both values, or the part that is wrong."""
     if "type" in numbers:
         return exception_sentence(numbers)
     part = numbers.get("part")

@@ -1,0 +1,33 @@
+"""Draws the table of the graded sample class, the README's picture, from a report.
+
+python -m autograder grade examples/submitted --json grades.json --unsafe
+python examples/draw_class.py grades.json docs/graded-class.svg
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.terminal_theme import MONOKAI
+
+from autograder.report.table import show
+
+COLUMNS = 110
+
+
+def main(report: Path, picture: Path) -> None:
+    """Write the SVG; its fonts are the reader's own, so that nothing is fetched."""
+    console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, color_system="truecolor")
+    show(json.loads(report.read_text(encoding="utf-8")), [], console)
+    svg = console.export_svg(title="python -m autograder grade examples/submitted", theme=MONOKAI, unique_id="class")
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL).replace("Fira Code", "DejaVu Sans Mono, Menlo")
+    picture.write_text(svg, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
