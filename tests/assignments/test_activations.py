@@ -1,0 +1,167 @@
+"""The exercises of the activations: inputs that tell right from wrong, the truth, styles of right, names of wrong."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.assignments.assignment2 import activations, forward
+from autograder.assignments.assignment2.activations import ACTIVATION_BACKWARD, LEAKY_RELU, RELU, SIGMOID, TANH
+from autograder.assignments.assignment2.probes import SEED
+from autograder.assignments.assignment2.stand_ins import STAND_INS
+from autograder.judge.numeric import derivative
+from autograder.worker.calls import Make
+from tests.assignments.answers import judged, namesakes, right, trials, wrong
+
+DERIVATIVES = (SIGMOID, TANH, RELU, LEAKY_RELU)
+EXERCISES = (ACTIVATION_BACKWARD, *DERIVATIVES)
+
+
+def sigmoid(Z):
+    return 1 / (1 + np.exp(-Z))
+
+
+SLIDES = {
+    "sigmoid_derivative": lambda Z: sigmoid(Z) * (1 - sigmoid(Z)),
+    "tanh_derivative": lambda Z: 1 - np.tanh(Z) ** 2,
+    "relu_derivative": lambda Z: np.where(Z > 0, 1, 0),
+    "leaky_relu_derivative": lambda Z, alpha: np.where(Z > 0, 1, alpha),
+}
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
+def test_graded_numbers_are_away_from_the_kink_and_of_both_signs_in_the_first_place(exercise):
+    """0.02 ≤ |Z| ≤ 20, n ≠ m, one sample, and Z[0, 0] of either sign: np.vectorize takes its dtype from there."""
+    several = exercise.trials(SEED)[exercise.stubs[0]]
+    for trial in several:
+        for step in trial.call.steps:
+            if step.method in ("forward", "derivative"):
+                assert np.abs(step.args[0]).min() >= 0.02
+                assert np.abs(step.args[0]).max() <= 20
+    numbers = [trial.inputs.Z for trial in several]
+    assert all(n != m for n, m in (Z.shape for Z in numbers))
+    assert 1 in {Z.shape[0] for Z in numbers}
+    assert 1 in {Z.shape[1] for Z in numbers}
+    assert {np.sign(Z[0, 0]) for Z in numbers} == {-1, 1}
+    assert all(Z.min() < 0 < Z.max() for Z in numbers)
+    assert any(np.abs(Z).max() > 1 for Z in numbers)
+
+
+def test_no_entry_hides_an_error_of_a_thousandth():
+    """Float32's allowance stays below a thousandth of every entry, and no slope or upstream is small or one."""
+    for exercise in (SIGMOID, TANH):
+        for _, trial in trials(exercise, probes=False):
+            expected = trial.expected["derivative"]
+            assert (4e-7 * expected.inside + 5e-5 * expected.scale < 1e-3 * np.abs(expected.value)).all()
+    for _, trial in trials(ACTIVATION_BACKWARD, probes=False):
+        Z, dA = trial.inputs
+        assert np.abs(derivative(forward.stand_in, Z)).min() >= 0.2
+        assert np.abs(dA).min() >= 0.1
+        assert np.abs(np.abs(dA) - 1).min() > 1e-6
+
+
+@pytest.mark.parametrize("exercise", DERIVATIVES, ids=lambda exercise: exercise.id)
+def test_the_truth_is_the_slides(exercise):
+    """The numeric truth agrees with the formulas of the slides to rounding."""
+    for _, trial in trials(exercise):
+        truth = trial.expected["derivative"].value
+        np.testing.assert_allclose(truth, SLIDES[exercise.id](*trial.inputs), rtol=1e-12)
+
+
+def test_the_truth_of_dZ_is_the_stand_ins_slope_times_dA():
+    """The grader's copy of the stand-in agrees with it, and the stand-in's derivative is that of its forward."""
+    activation = STAND_INS["StandInActivation"]({"Activation": object})()
+    for _, trial in trials(ACTIVATION_BACKWARD):
+        Z, dA = trial.inputs
+        np.testing.assert_allclose(activation.forward(Z), forward.stand_in(Z), rtol=1e-12)
+        np.testing.assert_allclose(trial.expected["dZ"].value, activation.derivative(Z) * dA, rtol=1e-12)
+
+
+def test_the_forwards_hold_for_large_and_for_complex_numbers():
+    """No overflow at |Z| = 800, and the complex step gives σ′ = e⁻ᶻ far out on both sides."""
+    Z = np.array([-800.0, -30.0, 30.0, 800.0])
+    with np.errstate(over="raise", invalid="raise"):
+        np.testing.assert_allclose(forward.sigmoid(Z), [0, np.exp(-30), 1, 1], atol=1e-13, rtol=0)
+    np.testing.assert_allclose(derivative(forward.sigmoid, Z[1:3]), np.exp([-30, -30]), rtol=1e-12)
+
+
+def test_leaky_relu_is_made_with_several_alphas_and_with_its_default():
+    """A constant in α's place is right for one of the layers alone."""
+    made = [(trial.call.make, trial.inputs.alpha) for _, trial in trials(LEAKY_RELU, probes=False)]
+    assert made == [
+        (Make("LeakyReLU", (0.3,)), 0.3),
+        (Make("LeakyReLU"), 0.1),
+        (Make("LeakyReLU", (0.01,)), 0.01),
+        (Make("LeakyReLU", (0.5,)), 0.5),
+    ]
+
+
+@pytest.mark.parametrize(("exercise", "check", "body"), list(right("activations_right")))
+def test_right_answers_earn_everything(exercise, check, body):
+    """A right answer in any style passes, without a remark."""
+    result = judged(exercise, check, body)
+    assert (result.status, result.score, result.finding) == ("passed", result.max_score, None)
+
+
+@pytest.mark.parametrize(("exercise", "check", "code", "body"), list(wrong("activations_wrong")))
+def test_wrong_answers_earn_nothing_and_are_named(exercise, check, code, body):
+    """A wrong answer earns nothing; its mistake is named where it is proved, and nothing is where it is not."""
+    result = judged(exercise, check, body)
+    assert result.score == 0
+    assert result.finding is not None
+    assert result.finding.code == code
+
+
+@pytest.mark.parametrize("h", ["1e-4", "1e-5", "1e-6", "1e-7"])
+@pytest.mark.parametrize(
+    ("exercise", "check", "body"),
+    [
+        ("activation_backward", "dZ", "Z = self.Z\nreturn (self(Z + h) - self(Z - h)) / (2 * h) * dA"),
+        ("sigmoid_derivative", "derivative", "return (self(Z + h) - self(Z - h)) / (2 * h)"),
+        ("tanh_derivative", "derivative", "return (np.tanh(Z + h) - np.tanh(Z - h)) / (2 * h)"),
+        ("relu_derivative", "derivative", "return (np.maximum(Z + h, 0) - np.maximum(Z - h, 0)) / (2 * h)"),
+        ("leaky_relu_derivative", "derivative", "return (self(Z + h) - self(Z - h)) / (2 * h)"),
+    ],
+)
+def test_central_differences_are_seen(exercise, check, body, h):
+    """Finite differences keep the points, with the code; binding Z anew through forward is no side effect."""
+    result = judged(exercise, check, f"h = {h}\n{body}")
+    assert (result.score, result.status) == (result.max_score, "passed")
+    assert result.finding.code == "numeric_instead_of_backprop"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "dZ = self.derivative(self.Z) * dA\nself.Z *= 0.999\nreturn dZ",
+        "dZ = self.derivative(self.Z) * dA\nself.Z = None\nreturn dZ",
+        "dZ = self.derivative(self.Z) * dA\nself.Z[self.Z <= 0] = 0\nreturn dZ",
+        "dA *= self.derivative(self.Z)\nreturn dA",
+    ],
+)
+def test_changing_what_forward_stored_costs_half(body):
+    """The stored array, and Z itself, must be as they were."""
+    result = judged("activation_backward", "dZ", body)
+    assert (result.score, result.status, result.finding.code) == (1.0, "failed", "mutates_input")
+
+
+def test_a_derivative_is_judged_on_its_argument():
+    """derivative(Z) that looks at the stored Z in its place is wrong, as forward saw other values."""
+    for exercise in DERIVATIVES:
+        for _, trial in trials(exercise):
+            stored, asked = (trial.call.steps[step].args[0] for step in (0, trial.graded))
+            assert stored.shape == asked.shape
+            assert not np.array_equal(stored, asked)
+    assert judged("tanh_derivative", "derivative", "return 1 - np.tanh(self.Z) ** 2").score == 0
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
+def test_no_two_names_have_the_same_numbers(exercise):
+    """Every two formulas with different names differ somewhere: none takes the place of another."""
+    assert namesakes(exercise, exercise.checks[0].name) == set()
+
+
+def test_no_alpha_is_graded_that_another_slope_has():
+    """α is never 0 or 1, where ReLU's slope or a constant would do."""
+    alphas = [alpha for alpha in activations.ALPHAS + activations.PROBE_ALPHAS if alpha is not None]
+    assert all(0 < alpha < 1 for alpha in alphas)

@@ -1,0 +1,178 @@
+"""The exercises of the losses: inputs that tell right from wrong, the truth, styles of right, names of wrong."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.assignments.assignment2.losses import BCE_LOSS, LOSS_COST, MSE_LOSS
+from autograder.assignments.assignment2.probes import SEED
+from autograder.assignments.assignment2.stand_ins import STAND_INS
+from autograder.worker.calls import Make
+from tests.assignments.answers import judged, judged_bodies, namesakes, right, trials, wrong
+
+EXERCISES = (LOSS_COST, MSE_LOSS, BCE_LOSS)
+IDS = [exercise.id for exercise in EXERCISES]
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=IDS)
+def test_graded_predictions_lie_in_their_range_and_labels_are_0_or_1(exercise):
+    """The contract's graded inputs: ŷ within [0.01, 0.99], labels exactly 0 or 1."""
+    for _, trial in trials(exercise, probes=False):
+        for step in trial.call.steps:
+            y_hat, y = step.args
+            assert y_hat.min() >= 0.01
+            assert y_hat.max() <= 0.99
+            assert set(y.ravel()) <= {0.0, 1.0}
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=IDS)
+def test_shapes_differ_and_both_labels_come_first(exercise):
+    """Every stub is tried with n ≠ m, with one sample, with one output, and with either label in the first place."""
+    for several in exercise.trials(SEED).values():
+        shapes = [trial.inputs.y.shape for trial in several]
+        assert all(n != m for n, m in shapes)
+        assert {1} <= {n for n, _ in shapes}
+        assert {1} <= {m for _, m in shapes}
+        assert {trial.inputs.y.flat[0] for trial in several} == {0.0, 1.0}
+
+
+def test_both_labels_stand_at_both_ends():
+    """Guards and clips show themselves where ŷ is near 0 and near 1, for each label, in the first trial."""
+    for several in BCE_LOSS.trials(SEED).values():
+        y_hat, y = several[0].inputs
+        for label in (0, 1):
+            assert y_hat[y == label].min() < 0.0121
+            assert y_hat[y == label].max() > 0.9879
+
+
+def test_the_truth_is_the_slides():
+    """The numeric truth agrees with the formulas of the slides to rounding."""
+    for method, trial in trials(MSE_LOSS):
+        y_hat, y = trial.inputs
+        slides = {"forward": (y - y_hat) ** 2, "backward": -2 * (y - y_hat)}[method]
+        np.testing.assert_allclose(trial.expected[method].value, slides, rtol=1e-14)
+    for method, trial in trials(BCE_LOSS):
+        a, y = trial.inputs
+        forward, backward = -(y * np.log(a) + (1 - y) * np.log(1 - a)), -y / a + (1 - y) / (1 - a)
+        slides = {"forward": forward, "backward": backward}[method]
+        np.testing.assert_allclose(trial.expected[method].value, slides, rtol=1e-13)
+
+
+def test_the_expected_cost_is_that_of_the_stand_in():
+    """The grader's copy of the stand-in's loss is what the stand-in computes, and is not symmetric."""
+    loss = STAND_INS["StandInLoss"]({"Loss": object})()
+    for _, trial in trials(LOSS_COST):
+        y_hat, y = trial.inputs
+        L = loss.forward(y_hat, y)
+        np.testing.assert_allclose(trial.expected["cost"].value, L.sum() / L.shape[1], rtol=1e-14)
+        assert (np.abs(L - loss.forward(y, y_hat)) > 1e-3).all()
+
+
+@pytest.mark.parametrize(("exercise", "check", "body"), list(right("losses_right")))
+def test_right_answers_earn_everything(exercise, check, body):
+    """A right answer in any style passes, without a remark."""
+    result = judged(exercise, check, body)
+    assert (result.status, result.score, result.finding) == ("passed", 1.0, None)
+
+
+@pytest.mark.parametrize(("exercise", "check", "code", "body"), list(wrong("losses_wrong")))
+def test_wrong_answers_earn_nothing_and_are_named(exercise, check, code, body):
+    """A wrong answer earns nothing; its mistake is named where it is proved, and nothing is where it is not."""
+    result = judged(exercise, check, body)
+    assert result.score == 0
+    assert result.finding is not None
+    assert result.finding.code == code
+
+
+@pytest.mark.parametrize("epsilon", ["1e-7", "1e-8", "1e-12", "1e-15", "1e-16"])
+@pytest.mark.parametrize(
+    ("check", "body"),
+    [
+        ("forward", "return -(y * np.log(y_hat + {0}) + (1 - y) * np.log(1 - y_hat + {0}))"),
+        ("forward", "a = np.clip(y_hat, {0}, 1 - {0})\nreturn -np.log(np.where(y == 1, a, 1 - a))"),
+        ("backward", "return -y / (y_hat + {0}) + (1 - y) / (1 - y_hat + {0})"),
+        ("backward", "return (y_hat - y) / (y_hat * (1 - y_hat) + {0})"),
+        ("backward", "return (y_hat - y) / np.maximum(y_hat * (1 - y_hat), {0})"),
+    ],
+)
+def test_guards_up_to_1e_7_are_right(check, body, epsilon):
+    """A guard against log(0) that is as small as it should be costs nothing and is no finite difference."""
+    result = judged("bce_loss", check, body.format(epsilon))
+    assert (result.status, result.finding) == ("passed", None)
+
+
+@pytest.mark.parametrize("h", ["1e-4", "1e-5", "1e-6", "1e-7", "1e-8"])
+@pytest.mark.parametrize("exercise", ["mse_loss", "bce_loss"])
+def test_central_differences_are_seen(exercise, h):
+    """A backward by central differences of the own forward keeps its points, with the code."""
+    body = f"h = {h}\nreturn (self.forward(y_hat + h, y) - self.forward(y_hat - h, y)) / (2 * h)"
+    result = judged(exercise, "backward", body)
+    assert (result.score, result.finding.code) == (1.0, "numeric_instead_of_backprop")
+
+
+@pytest.mark.parametrize("h", ["1e-3", "1e-4", "1e-5"])
+def test_a_forward_difference_is_no_guard(h):
+    """(L(ŷ + h) − L(ŷ))/h, which is wrong near the ends, resembles a guard of h/2 there and is not named one."""
+    result = judged("bce_loss", "backward", f"h = {h}\nreturn (self(y_hat + h, y) - self(y_hat, y)) / h")
+    assert (result.score, result.finding.code) == (0.0, None)
+
+
+def test_the_forward_of_a_loss_costs_its_backward_nothing():
+    """A right backward passes beside a forward that raises, is missing, or would never end."""
+    for forward in ("raise ValueError", "pass", "while True:\n    pass"):
+        calls = [trial.call for trial in MSE_LOSS.trials(SEED)["backward"]]
+        assert all(step.method == "backward" for call in calls for step in call.steps)
+        if not forward.startswith("while"):  # which is for the sandbox to stop
+            assert judged_bodies("mse_loss", forward, "return -2 * (y - y_hat)")["backward"].status == "passed"
+
+
+@pytest.mark.parametrize(
+    ("forward", "backward"),
+    [
+        ("self.y_hat, self.y = y_hat, y\nreturn (y - y_hat) ** 2", "return -2 * (self.y - self.y_hat)"),
+        ("self.d = y - y_hat\nreturn self.d ** 2", "d = self.d\nreturn -2 * d"),
+    ],
+)
+def test_backward_may_use_what_forward_stores(forward, backward):
+    """In use forward comes first: a backward that takes stored values from it is right, at every call."""
+    results = judged_bodies("mse_loss", forward, backward)
+    assert [result.status for result in results.values()] == ["passed", "passed"]
+
+
+def test_a_missing_attribute_of_a_loss_is_an_attribute_error():
+    """What neither backward nor forward stores is missing, in Python's own words; the forward's fault is not shown."""
+
+    class MSELoss:
+        def forward(self, y_hat, y):
+            raise ZeroDivisionError
+
+        def backward(self, y_hat, y):
+            return self.diff
+
+    loss = STAND_INS["StandInMSELoss"]({"MSELoss": MSELoss})()
+    with pytest.raises(AttributeError, match=r"^'MSELoss' object has no attribute 'diff'$"):
+        loss.backward(np.ones((1, 1)), np.ones((1, 1)))
+
+
+@pytest.mark.parametrize(
+    ("exercise", "method", "cls"),
+    [
+        (LOSS_COST, "cost", "StandInLoss"),
+        (MSE_LOSS, "forward", "MSELoss"),
+        (MSE_LOSS, "backward", "StandInMSELoss"),
+        (BCE_LOSS, "forward", "BCELoss"),
+        (BCE_LOSS, "backward", "StandInBCELoss"),
+    ],
+)
+def test_each_stub_is_called_on_its_own_class(exercise, method, cls):
+    """cost is asked of a stand-in, forward of the student's own class, backward of it with forward at hand."""
+    assert all(trial.call.make == Make(cls) for stub, trial in trials(exercise) if stub == method)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "check"), [(exercise, check.name) for exercise in EXERCISES for check in exercise.checks]
+)
+def test_no_two_names_have_the_same_numbers(exercise, check):
+    """Every two formulas with different names differ somewhere: none takes the place of another."""
+    assert namesakes(exercise, check) == set()
