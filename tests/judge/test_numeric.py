@@ -1,0 +1,71 @@
+"""Numeric derivatives against those that are known, and the error bounds that they come with."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.judge.numeric import central_slope, derivative, gradient, rounding_noise, vector_jacobian
+
+X = np.array([[-3.0, -0.7, 0.01], [0.4, 1.3, 5.0]])
+KNOWN = {  # f, its derivative
+    "exp": (np.exp, np.exp),
+    "sin": (np.sin, np.cos),
+    "tanh": (np.tanh, lambda x: 1 / np.cosh(x) ** 2),
+    "cube": (lambda x: x**3, lambda x: 3 * x**2),
+    "rational": (lambda x: x / (1 + x * x), lambda x: (1 - x * x) / (1 + x * x) ** 2),
+}
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_the_complex_step_is_right_to_the_last_digits(name):
+    f, slope = KNOWN[name]
+    np.testing.assert_allclose(derivative(f, X), slope(X), rtol=4e-15, atol=0)
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_the_gradient_of_a_sum_is_the_derivative_of_every_entry(name):
+    f, slope = KNOWN[name]
+    np.testing.assert_allclose(gradient(lambda x: f(x).sum(), X), slope(X), rtol=4e-15, atol=0)
+
+
+def test_the_vector_jacobian_product_of_a_matrix_is_its_transpose():
+    """∂(Σ V ∗ (M x))/∂x = Mᵀ V."""
+    rng = np.random.default_rng(0)
+    M, x, V = rng.normal(size=(4, 3)), rng.normal(size=(3, 5)), rng.normal(size=(4, 5))
+    np.testing.assert_allclose(vector_jacobian(lambda x: M @ x, x, V), M.T @ V, rtol=1e-14)
+
+
+def phi(f, h):
+    return np.array([f(s) for s in (-h, -h / 2, 0.0, h / 2, h)])
+
+
+@pytest.mark.parametrize("h", [1e-2, 1e-3, 1e-4, 1e-5, 1e-6])
+@pytest.mark.parametrize("name", KNOWN)
+@pytest.mark.parametrize("x", [-3.0, -0.7, 0.4, 2.0])
+def test_the_error_of_a_central_slope_is_within_its_bound(name, x, h):
+    """Of truncation and rounding together, whichever is larger at this step."""
+    f, slope = KNOWN[name]
+    found = central_slope(phi(lambda s: f(x + s), h), h, rounding_noise(np.array([f(x)])))
+    assert found.outcome == "smooth"
+    assert abs(found.value - slope(x)) <= found.error
+    assert found.error <= max(1e-3, 1e-12 / h) * max(1, abs(f(x)))
+
+
+@pytest.mark.parametrize("left", [0.0, 0.1, -1.0])
+@pytest.mark.parametrize("offset", [0.0, 0.3])
+def test_a_kink_is_seen(left, offset):
+    """A slope that jumps within the step from ``left`` to 1 is none that could be judged."""
+    h = 1e-4
+    found = central_slope(phi(lambda s: max(left * (s - offset * h), s - offset * h), h), h, 1e-16)
+    assert found.outcome == "kink"
+
+
+def test_a_straight_line_has_no_kink_and_no_error():
+    found = central_slope(phi(lambda s: 3 * s + 1, 0.5), 0.5, 1e-16)
+    assert (found.outcome, found.value) == ("smooth", 3.0)
+    assert found.error < 1e-14
+
+
+def test_what_is_not_finite_has_no_slope():
+    assert central_slope(np.array([1, 2, np.nan, 4, 5]), 1e-3, 0).outcome == "not_finite"
