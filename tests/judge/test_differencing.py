@@ -21,7 +21,7 @@ FUNCTIONS: dict[str, Any] = {  # f, its slope, the magnitudes inside, and where
     "log": (lambda a: -np.log(a), lambda a: -1 / a, 0.0, (0.01, 0.99)),
     "square": (lambda a: a**2, lambda a: 2 * a, 0.0, (0.1, 1)),
 }
-STEPS = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1.49e-8, 1e-8)
+STEPS = (1e-4, 1e-5, 1e-6, 1e-7, 1.49e-8, 1e-8)
 
 
 def judged(name: str, method: Any) -> bool:
@@ -42,8 +42,6 @@ def judged(name: str, method: Any) -> bool:
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_central_differences_are_recognised(name, h):
     f = FUNCTIONS[name][0]
-    if (name, h) in {("log", 1e-3), ("square", 1e-3), ("log", 1e-8)}:
-        return  # wrong values near 0.01, or too little noise: see the next test
     assert judged(name, lambda x: (f(x + h) - f(x - h)) / (2 * h))
 
 
