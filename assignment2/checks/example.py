@@ -67,6 +67,11 @@ def kept(value: Any) -> Any:
     return np.array(value) if isinstance(value, np.ndarray) else value
 
 
+def same(now: Any, was: np.ndarray) -> bool:
+    """Whether an array still holds what it held: up to rounding, as after a step there and back."""
+    return isinstance(now, np.ndarray) and now.shape == was.shape and np.allclose(now, was, rtol=1e-9, atol=1e-9)
+
+
 def _empty(method: Any) -> bool:
     """Whether a method's body is ``pass``: it names nothing and keeps nothing."""
     code = getattr(method, "__code__", None)

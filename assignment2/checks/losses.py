@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from assignment2.checks.causes import ELEMENTWISE, any_of, asked, each, same_ratio
-from assignment2.checks.example import Cause, Example, agree, call
+from assignment2.checks.example import Cause, Example, agree, call, same
 from assignment2.checks.verdict import Verdict, judge
 
 Table = tuple[tuple[str, Any, Any, Any, Any], ...]
@@ -133,7 +133,7 @@ def _answered(loss: Any, name: str, where: str, y_hat: np.ndarray, y: np.ndarray
     mine = y_hat.copy(), y.copy()
     answer, error = call(method, *mine)
     pairs = zip(("y_hat", "y"), mine, (y_hat, y), strict=True)
-    changed = tuple(label for label, now, was in pairs if not np.array_equal(now, was))
+    changed = tuple(label for label, now, was in pairs if not same(now, was))
     again, _ = call(method, y_hat.copy(), y.copy())
     turned, _ = call(method, y_hat[:, ::-1].copy(), y[:, ::-1].copy())
     later = ((again, right), (turned, right[:, ::-1] if right.ndim else right))
@@ -191,9 +191,9 @@ def _too_small_at_the_ends(examples: Sequence[Example]) -> bool:
 
 
 def _other_logarithm(examples: Sequence[Example]) -> bool:
-    """Off by the ratio of two usual logarithms."""
+    """Off by the ratio of two usual logarithms, whatever the sign."""
     ratio = same_ratio(examples)
-    return ratio is not None and any(abs(ratio * np.log(base) - 1) < 1e-4 for base in (2, 10))
+    return ratio is not None and any(abs(abs(ratio) * np.log(base) - 1) < 1e-4 for base in (2, 10))
 
 
 def _mirrored(examples: Sequence[Example]) -> bool:

@@ -21,7 +21,10 @@ GENERAL = {
     "wrong_shape",
     "not_finite",
 }  # what is seen, where nothing is proved
-TWO_MISTAKES = {"dW_from_Z_and_no_mean": "uses_output_as_input"}  # the check names the one, the grader the other
+TWO_MISTAKES = {  # the check names the one, the grader the other
+    "dW_from_Z_and_no_mean": "uses_output_as_input",
+    "forward_log10_without_minus": "wrong_log_base",
+}
 
 
 def cases(kind: str, grade_id: str) -> list[dict[str, Any]]:

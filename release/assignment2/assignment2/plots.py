@@ -63,13 +63,15 @@ def cost(costs: Sequence[float]) -> None:
 def decision_boundary(net: Callable[[np.ndarray], np.ndarray], X: np.ndarray, y: np.ndarray) -> None:
     """Draw samples in the plane, X (2, m) and y (1, m), over what the net says of every point."""
     import matplotlib.pyplot as plt
+    from matplotlib.colors import LinearSegmentedColormap
 
     edge = 1.1 * np.abs(X).max()
     line = np.linspace(-edge, edge, 120)
     across, up = np.meshgrid(line, line)
     said = np.asarray(net(np.stack([across.ravel(), up.ravel()]))).reshape(across.shape)
     _, axes = plt.subplots(figsize=(4.8, 4.2), layout="constrained")
-    shades = axes.contourf(across, up, said, levels=np.linspace(0, 1, 11), cmap="PuOr", alpha=0.7)
+    colors = LinearSegmentedColormap.from_list("labels", [ORANGE, "white", BLUE])
+    shades = axes.contourf(across, up, said, levels=np.linspace(0, 1, 11), cmap=colors, alpha=0.5)
     axes.contour(across, up, said, levels=[0.5], colors="black", linewidths=1)
     for label, color, marker in ((0, ORANGE, "o"), (1, BLUE, "^")):
         inside = y[0] == label

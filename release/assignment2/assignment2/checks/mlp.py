@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from assignment2.checks.causes import any_of, each
-from assignment2.checks.example import Cause, Example, agree, call
+from assignment2.checks.example import Cause, Example, agree, call, same
 from assignment2.checks.verdict import Verdict, judge
 from assignment2.gradient_check import numeric_gradient
 from assignment2.module import Module
@@ -25,6 +25,7 @@ NETS: tuple[tuple[str, tuple[int, ...], Any], ...] = (  # the factors of the lay
     ("with five layers and two samples", (2, 1, -2, 3, -1), [[1, 3], [-2, 1], [2, -1]]),
     ("with six layers and one sample", (2, 1, -1, 3, 1, -2), [[1], [-2], [3]]),
 )
+PARAMETERS = {"W": np.full((2, 2), 1.0), "b": np.full((2, 1), 2.0)}
 KINDS = ("Linear", "Sigmoid", "Linear", "Tanh", "Linear", "ReLU")
 
 
@@ -48,7 +49,6 @@ def _kind(name: str, of: Any) -> Any:
     class Rows(of if isinstance(of, type) else Module):  # type: ignore[misc]
         def __init__(self, index: int, factor: int, calls: list[Any]) -> None:
             self.index, self.factor, self.calls = index, factor, calls
-            self.W = self.b = self.dW = self.db = np.zeros((1, 1))
 
         def forward(self, A_prev: Any) -> Any:
             self.Z = self.A_prev = A_prev
@@ -61,8 +61,18 @@ def _kind(name: str, of: Any) -> Any:
         def _times(self, rows: int) -> np.ndarray:
             return self.factor * (1 + (np.arange(rows).reshape(-1, 1) + self.index) % rows)
 
-    Rows.__name__ = name
-    return Rows
+    class WithParameters(Rows):
+        def __init__(self, *args: Any) -> None:
+            super().__init__(*args)
+            self.W, self.b = PARAMETERS["W"].copy(), PARAMETERS["b"].copy()
+            self.dW, self.db = 3 * self.W, 3 * self.b
+
+        def backward(self, dZ: Any) -> Any:
+            return super().backward(dZ)
+
+    kind = WithParameters if name == "Linear" else Rows
+    kind.__name__ = name
+    return kind
 
 
 class _Walk:
@@ -77,7 +87,9 @@ class _Walk:
         net.forward(self.X.copy())
         mine = dA.copy()
         self.answer, self.error = call(net.backward, mine)
-        self.changed = () if np.array_equal(mine, dA) else ("dA",)
+        self.changed: tuple[str, ...] = () if same(mine, dA) else ("dA",)
+        for layer in self.layers[::2]:
+            self.changed += tuple(name for name, was in PARAMETERS.items() if not same(getattr(layer, name, None), was))
         self.calls = list(calls)
         self.later = []
         for times in (1, 2):
