@@ -54,11 +54,11 @@ def _trial(kinds: Sequence[str], widths: Sequence[int], batches: Sequence[int], 
     nets = [draw_net(rng, kinds, widths, m) for m in batches]
     layers = [_layer(index, nets, rng) for index in range(len(kinds))]
     unchanged = {f"stored.{index}": Unchanged(A) for index, A in enumerate(nets[0].outputs[:-1])}
-    for index, (_, _, *parameters) in enumerate(layers):
-        for name, value in zip(("W", "b"), parameters, strict=True):
-            if value is not None:
+    for index, (_, _, attributes) in enumerate(layers):
+        for name, value in attributes:
+            if isinstance(value, np.ndarray):
                 unchanged[f"layers.{index}.{name}"] = Unchanged(value, "updates_parameters", PARAMETER_RTOL)
-    backward = [Step("backward", (net.dA,), ("log", "stored", *unchanged)) for net in nets]
+    backward = [Step("backward", (net.dA,), ("handed", *unchanged)) for net in nets]
     steps = [Step("forward", (nets[0].X,)), backward[0], backward[0]]
     if len(nets) > 1:
         steps += [Step("forward", (nets[1].X,)), backward[1]]
@@ -76,11 +76,14 @@ def _trial(kinds: Sequence[str], widths: Sequence[int], batches: Sequence[int], 
 
 
 def _layer(index: int, nets: Sequence[ProbeNet], rng: np.random.Generator) -> list[Any]:
-    """One layer of all the nets as ``StandInNet`` takes it: its class, its maps, and a W and b of any numbers."""
+    """One layer of all the nets as ``StandInNet`` takes it; W and b are any numbers."""
     layers = [net.layers[index] for net in nets]
     n_out, n_in, _ = layers[0].J.shape
-    parameters = [rng.normal(size=(n_out, n)) if layers[0].kind == "Linear" else None for n in (n_in, 1)]
-    return [layers[0].kind, [[layer.J, layer.C] for layer in layers], *parameters]
+    attributes: list[list[Any]] = [["alpha", 0.1]] if layers[0].kind == "LeakyReLU" else []
+    if layers[0].kind == "Linear":
+        W, b = rng.normal(size=(n_out, n_in)), rng.normal(size=(n_out, 1))
+        attributes = [["W", W], ["b", b], ["dW", None], ["db", None]]
+    return [layers[0].kind, [[layer.J, layer.C] for layer in layers], attributes]
 
 
 MLP_BACKWARD = Exercise(

@@ -113,6 +113,7 @@ def _walks() -> Iterator[tuple[str, Callable[[Walk], Any], dict[str, Any]]]:
             yield "not_chained", _unchained(forwards, returned), {}
     yield "skips_last_layer", lambda net: net.chain(range(net.depth - 2, -1, -1), net.dA), {}
     yield "skips_first_layer", lambda net: net.chain(range(net.depth - 1, 0, -1), net.dA), {}
+    yield "skips_last_layer", lambda net: net.chain(range(net.depth - 2, 0, -1), net.dA), {}  # and the first one
     for linear_only in (False, True):
         for forwards in (False, True):
             yield "stops_early", _stops(linear_only, forwards), {}
@@ -173,20 +174,9 @@ def _same(seen: Any, acted: np.ndarray | None) -> bool:
 
 
 def handed_gradients(reply: Reply) -> tuple[Any, ...] | None:
-    """What each layer was handed in its last call, or None where it got none, the last layer first.
-
-    None where no log came back.
-    """
-    log, stored = reply.state.get("log"), reply.state.get("stored")
-    if type(log) is not list or type(stored) is not list:
-        return None
-    handed: list[Any] = [None] * len(stored)
-    for entry in log:  # it comes from the student's process and may hold anything
-        if type(entry) is list and len(entry) == 3 and type(entry[0]) is str and type(entry[1]) is int:
-            kind, index, array = entry
-            if kind == "backward" and 0 <= index < len(handed):
-                handed[index] = array
-    return tuple(reversed(handed))
+    """What each layer was handed in its last call, or None where it got none, the last layer first."""
+    handed = reply.state.get("handed")
+    return tuple(reversed(handed)) if type(handed) is list else None
 
 
 def _over(count: Callable[[Any, ProbeNet], int]) -> Callable[[Any, ProbeNet], Any]:

@@ -12,8 +12,6 @@ from typing import Any
 
 import numpy as np
 
-MAX_RECORDS = 400  # calls in one step that a probe net writes down: code that goes on for ever does not fill the memory
-
 
 def stand_in_loss(namespace: dict[str, Any]) -> type:
     """A loss of every element, of any shape: L(ŷ, y) = 0.7 |ŷ - y| + 0.2 ŷ."""
@@ -74,39 +72,32 @@ def stand_in_activation(namespace: dict[str, Any]) -> type:
     return StandInActivation
 
 
-class _Layer:
-    """A layer that is an affine map of its own for each sample, and writes down what it is handed.
+class Layer:
+    """A layer that is an affine map of its own for each sample, and notes what it is handed in ``handed[index]``.
 
     ``maps`` holds ``(J, C)`` for each batch size m: J ``(n_out, n_in, m)`` and C ``(n_out, m)``; the output for sample
-    k is ``J[:, :, k] A[:, k] + C[:, k]``. The student's ``__init__`` is not run: it belongs to another exercise.
+    k is ``J[:, :, k] A[:, k] + C[:, k]``. The student's ``__init__`` is not run: it belongs to another exercise;
+    ``attributes`` are what it would set.
     """
 
-    def __init__(self, record: Callable[[str, int, Any], None], index: int, maps: Any, W: Any, b: Any) -> None:
-        self._record, self._index, self._stored = record, index, None
+    def __init__(self, handed: list[Any], index: int, maps: Any, attributes: dict[str, Any]) -> None:
+        self._handed, self._index, self._stored = handed, index, None
         self._maps = {J.shape[2]: (J, C) for J, C in maps}
         self._n_out, self._n_in, self._m = maps[0][0].shape
-        self._shapes = {name: array.shape for name, array in (("W", W), ("b", b)) if array is not None}
-        given = {"W": W, "b": b, "dW": None, "db": None, "n_in": self._n_in, "n_out": self._n_out, "alpha": 0.1}
-        for name, value in given.items():
+        for name, value in attributes.items():
             self._set(name, value)
 
-    def forward(self, A: Any) -> Any:
-        """Return the affine map of A ``(n_in, m)``; it is stored under the names that the given layers use."""
-        self._record("forward", self._index, A)
+    def _push(self, name: str, A: Any) -> Any:
+        """The affine map of A ``(n_in, m)``, which is stored under the name that the given layers use."""
         J, C = self._map(A, self._n_in)
         self._stored, self._m = A, J.shape[2]
-        self._set("A_prev", A)
-        self._set("Z", A)
+        self._set(name, A)
         return np.einsum("oik,ik->ok", J, A) + C
 
-    __call__ = forward
-
-    def backward(self, dA: Any) -> Any:
-        """Return the derivative of ``forward`` applied to dA ``(n_out, m)``. Raises ValueError for another shape."""
-        self._record("backward", self._index, dA)
+    def _pull(self, dA: Any) -> Any:
+        """The derivative of the map applied to dA ``(n_out, m)``. Raises ValueError for another shape, once noted."""
+        self._handed[self._index] = np.array(dA) if isinstance(dA, np.ndarray) else dA
         J, _ = self._map(dA, self._n_out)
-        for name, shape in self._shapes.items():
-            self._set("d" + name, np.full(shape, 0.5))  # any numbers: the gradient of nothing
         return np.einsum("oik,ok->ik", J, dA)
 
     def _map(self, A: Any, n: int) -> tuple[Any, Any]:
@@ -123,53 +114,82 @@ class _Layer:
             self.__dict__[name] = value
 
 
-class _Net:
+class LinearLayer(Layer):
+    """In place of a ``Linear``."""
+
+    def forward(self, A_prev: Any) -> Any:
+        """Z ``(n_out, m)``, an affine map of A_prev ``(n_in, m)``."""
+        return self._push("A_prev", A_prev)
+
+    __call__ = forward
+
+    def backward(self, dZ: Any) -> Any:
+        """dA_prev ``(n_in, m)``; dW and db are set, to no gradients."""
+        dA_prev = self._pull(dZ)
+        self._set("dW", np.full((self._n_out, self._n_in), 0.5))
+        self._set("db", np.full((self._n_out, 1), 0.5))
+        return dA_prev
+
+
+class ActivationLayer(Layer):
+    """In place of an activation."""
+
+    def forward(self, Z: Any) -> Any:
+        """A ``(n, m)``, an affine map of Z ``(n, m)``."""
+        return self._push("Z", Z)
+
+    __call__ = forward
+
+    def backward(self, dA: Any) -> Any:
+        """dZ ``(n, m)``."""
+        return self._pull(dA)
+
+
+class Net:
     """The student's ``MLP`` around probe layers.
 
-    Built of one list a layer: the name of the notebook's class that it stands in for, its ``maps``, ``W`` and ``b`` (or
-    None). ``log`` holds ``[kind, index, array]`` of every call that a layer got in the last step, in order; ``stored``
-    are the arrays that the layers kept in the last ``forward``.
+    Built of one list a layer: the name of the notebook's class that it stands in for, its ``maps``, and what its
+    constructor would set, as a list of names and values. ``handed`` is what each layer was handed last in the last
+    step, or None; ``stored`` are the arrays that the layers kept in the last ``forward``.
     """
 
     namespace: dict[str, Any]
 
     def __init__(self, layers: list[Any]) -> None:
-        self.log: list[list[Any]] = []
+        self.handed: list[Any] = [None] * len(layers)
         self.stored: list[Any] = [None] * len(layers)
         self.layers = tuple(
-            _layer_class(self.namespace, name)(self._record, index, maps, W, b)
-            for index, (name, maps, W, b) in enumerate(layers)
+            _layer_class(self.namespace, name)(self.handed, index, maps, dict(attributes))
+            for index, (name, maps, attributes) in enumerate(layers)
         )
         self.net = self.namespace["MLP"](list(self.layers))
 
-    def _record(self, kind: str, index: int, array: Any) -> None:
-        if len(self.log) < MAX_RECORDS:
-            self.log.append([kind, index, np.array(array) if isinstance(array, np.ndarray) else array])
-
     def forward(self, X: Any) -> Any:
         """The net's ``forward``, noting what its layers store."""
-        self.log.clear()
         out = self.net.forward(X)
         self.stored = [layer._stored for layer in self.layers]
         return out
 
     def backward(self, dA: Any) -> Any:
-        """The net's ``backward``, with a new log."""
-        self.log.clear()
+        """The net's ``backward``, noting what its layers are handed."""
+        self.handed[:] = [None] * len(self.layers)
         return self.net.backward(dA)
 
 
 def _layer_class(namespace: dict[str, Any], name: str) -> type:
     """A subclass of the notebook's class of that name, or of ``Activation`` where it is none of the family any more."""
-    base, family = namespace.get(name), namespace["Linear" if name == "Linear" else "Activation"]
+    family, layer = (
+        (namespace["Linear"], LinearLayer) if name == "Linear" else (namespace["Activation"], ActivationLayer)
+    )
+    base = namespace.get(name)
     if not (isinstance(base, type) and issubclass(base, family)):
         base = family
-    return type(base.__name__, (_Layer, base), {})
+    return type(base.__name__, (layer, base), {})
 
 
 def stand_in_net(namespace: dict[str, Any]) -> type:
     """The student's ``MLP`` around probe layers."""
-    return type("StandInNet", (_Net,), {"namespace": namespace})
+    return type("StandInNet", (Net,), {"namespace": namespace})
 
 
 STAND_INS = {
