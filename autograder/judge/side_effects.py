@@ -21,12 +21,16 @@ def changes(trial: Trial, answer: Answer) -> Iterator[Finding]:
         if isinstance(sent, np.ndarray) and not _same(left, sent, EXACT):
             yield Finding("side_effect", "mutates_input", {"argument": position})
     for name, unchanged in trial.unchanged.items():
-        if name in reply.state and not _kept(reply.state[name], unchanged):
+        before = any(name in earlier.state for earlier in answer.replies[: trial.graded])
+        if not _kept(reply, name, unchanged, before):
             yield Finding("side_effect", unchanged.code, {"attribute": name})
 
 
-def _kept(value: Any, unchanged: Unchanged) -> bool:
-    return _same(value, unchanged.value, unchanged.rtol)
+def _kept(reply: Reply, name: str, unchanged: Unchanged, before: bool) -> bool:
+    """What is not there was taken away only where it was seen to be there before."""
+    if name not in reply.state:
+        return not before
+    return _same(reply.state[name], unchanged.value, unchanged.rtol)
 
 
 def _same(value: Any, sent: np.ndarray, rtol: float) -> bool:

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograder.assignment import Check, Exercise, Expected, Mistake, Trial, Unchanged
+from autograder.assignment import Audit, Check, Exercise, Expected, Mistake, Trial, Unchanged
 from autograder.assignments.assignment2 import activations_mistakes as bank
 from autograder.assignments.assignment2 import forward, probes
+from autograder.assignments.assignment2.own_forward import own_forward
 from autograder.judge.numeric import derivative
 from autograder.worker.calls import Call, Make, Reply, Step
 
@@ -99,7 +100,7 @@ def _backward_trials(seed: int, kind: str, shapes: tuple[tuple[int, int], ...]) 
 def _backward_trial(rng: np.random.Generator, shape: tuple[int, int], first_sign: float) -> Trial:
     now, later = _upstream(rng, shape, first_sign), _upstream(rng, shape, first_sign)
     steps = (
-        Step("forward", (now.Z,)),
+        Step("forward", (now.Z,), watch=("Z",)),
         Step("backward", (now.dA,), watch=("Z", "seen.0")),
         Step("forward", (now.Z,)),  # binding Z anew through forward is no side effect
         Step("backward", (now.dA,)),
@@ -197,18 +198,29 @@ def _derivative_trial(
     )
 
 
+def _audits(seed: int, cls: str, trials: Callable[[int], dict[str, tuple[Trial, ...]]]) -> dict[str, tuple[Audit, ...]]:
+    """The student's own forward and derivative at the first trial; Z moves by less than it is away from the kink."""
+    trial = trials(seed)["derivative"][0]
+    rng, Z = probes.rng(seed, "audit", cls), trial.inputs.Z
+    direction, weights = probes.signed(Z.shape, 0.5, 1.0, rng), probes.signed(Z.shape, 0.5, 1.0, rng)
+    return {"derivative": own_forward(trial.call.make, Z, direction, weights, "derivative")}
+
+
 def _derivative(
     id: str, cls: str, truth: Callable[..., Expected], mistakes: tuple[Mistake, ...], leaky: bool = False
 ) -> Exercise:
+    trials, more = (
+        partial(_derivative_trials, kind=kind, cls=cls, shapes=shapes, alphas=alphas if leaky else None, truth=truth)
+        for kind, shapes, alphas in (("trials", SHAPES, ALPHAS), ("probes", PROBE_SHAPES, PROBE_ALPHAS))
+    )
     return Exercise(
         id=id,
         defines=(cls,),
         checks=(Check("derivative", 1.0, "derivative", _returned),),
-        trials=lambda seed: _derivative_trials(seed, "trials", cls, SHAPES, ALPHAS if leaky else None, truth),
-        probes=lambda seed: _derivative_trials(
-            seed, "probes", cls, PROBE_SHAPES, PROBE_ALPHAS if leaky else None, truth
-        ),
+        trials=trials,
+        probes=more,
         mistakes=mistakes,
+        audits=partial(_audits, cls=cls, trials=trials),
     )
 
 

@@ -86,7 +86,7 @@ def _trial(inputs: LinearInputs, later: LinearInputs) -> Trial:
     later = later._replace(W=inputs.W, b=inputs.b)
     backward = Step("backward", (inputs.dZ,), WATCHED)
     steps = (
-        Step("forward", (inputs.A_prev,), ("dW", "db")),
+        Step("forward", (inputs.A_prev,), ("dW", "db", "A_prev")),
         backward,
         backward,
         Step("forward", (later.A_prev,)),

@@ -26,6 +26,7 @@ WRONG_COUNTS: tuple[Count, ...] = (
 )
 
 DW: tuple[Row, ...] = (
+    ("transposed", lambda W, b, A, dZ: A @ dZ.T / dZ.shape[1]),
     ("missing_transpose", lambda W, b, A, dZ: dZ @ A / dZ.shape[1]),
     ("missing_transpose", lambda W, b, A, dZ: dZ.T @ A / dZ.shape[1]),
     ("missing_transpose", lambda W, b, A, dZ: A @ dZ / dZ.shape[1]),
@@ -59,7 +60,10 @@ DB: tuple[Row, ...] = (
     ("one_sample_only", lambda W, b, A, dZ: dZ[:, -1:] / dZ.shape[1]),
 )
 
+TURNED_DB: Row = ("transposed", lambda W, b, A, dZ: dZ.mean(axis=1, keepdims=True).T)
+
 DA_PREV: tuple[Row, ...] = (
+    ("transposed", lambda W, b, A, dZ: dZ.T @ W),
     ("missing_transpose", lambda W, b, A, dZ: W @ dZ),
     ("missing_transpose", lambda W, b, A, dZ: dZ @ W),
     ("elementwise_product", lambda W, b, A, dZ: W.T * dZ),
@@ -129,7 +133,6 @@ def _transforms() -> Iterator[Mistake]:
     yield Mistake("extra_mean", ("dA_prev",), transform=lambda dA, inputs: dA / inputs.dZ.shape[1])
     yield Mistake("extra_mean", ("dA_prev",), transform=lambda dA, inputs: dA / inputs.dZ.size)
     yield Mistake("extra_mean", ("dA_prev",), transform=lambda dA, inputs: dA / dA.size)
-    yield Mistake("transposed", ("dW", "db", "dA_prev"), transform=lambda answer, inputs: answer.T)
     yield Mistake("lost_keepdims", ("db",), transform=lambda db, inputs: _first_column(db))
     yield Mistake("lost_keepdims", ("db",), transform=lambda db, inputs: np.squeeze(_first_column(db)))
 
@@ -159,7 +162,7 @@ def _with_updated_W(inputs: Any, replies: Sequence[Reply]) -> Any:
 
 MISTAKES: tuple[Mistake, ...] = (
     *formulas("dW", *DW),
-    *formulas("db", *_reshaped(DB), *_everything()),
+    *formulas("db", TURNED_DB, *_reshaped(DB), *_everything()),
     *formulas("dA_prev", *DA_PREV),
     *(mistake for check, row in EINSUMS for mistake in formulas(check, row)),
     *(mistake for count in WRONG_COUNTS for mistake in _divided(count)),
