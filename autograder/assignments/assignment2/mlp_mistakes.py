@@ -77,9 +77,19 @@ def _by_hand(indices: Sequence[int]) -> Callable[[Walk], Any]:
     return lambda net: net.chain(indices, net.dA)
 
 
-def _only(depth: int) -> Callable[[Walk], Any]:
-    """Returns nothing where the number of layers is another."""
-    return lambda net: net.chain(range(net.depth - 1, -1, -1), net.dA) if net.depth == depth else None
+def _between(least: int, most: int) -> Callable[[Walk], Any]:
+    """Returns nothing where the number of layers is less or more."""
+    return lambda net: net.chain(reversed(range(net.depth)), net.dA) if least <= net.depth <= most else None
+
+
+def _at_most(depth: int, forwards: bool) -> Callable[[Walk], Any]:
+    """Walks back over so many layers, the first ones or the last ones, and over all of a net that has less."""
+
+    def walk(net: Walk) -> Any:
+        indices = range(net.depth)[:depth] if forwards else range(net.depth)[-depth:]
+        return net.chain(reversed(indices), net.dA)
+
+    return walk
 
 
 def _unpacked(depth: int) -> Callable[[Walk], Any]:
@@ -119,7 +129,9 @@ def _walks() -> Iterator[tuple[str, Callable[[Walk], Any], dict[str, Any]]]:
             yield "stops_early", _stops(linear_only, forwards), {}
     for depth in DEPTHS:
         by_hand = [_by_hand(indices) for indices in product(*((i, i - depth) for i in reversed(range(depth))))]
-        for walk in (*by_hand, _only(depth), _unpacked(depth)):
+        at_most = [_at_most(depth, forwards) for forwards in (True, False)]
+        between = [_between(depth, most) for most in DEPTHS if most >= depth]
+        for walk in (*by_hand, *at_most, *between, _unpacked(depth)):
             yield "hardcoded_depth", walk, {"depth": depth}
     for before in (False, True):
         for linear, others in ((True, True), (True, False), (False, True)):
