@@ -78,7 +78,7 @@ def _check(check: CheckResult, assignment: Assignment) -> dict[str, Any]:
 
 def _details(numbers: Mapping[str, Any]) -> Any:
     """The finding's numbers; of an exception only what may be told."""
-    if "type" not in numbers:
+    if "message" not in numbers:
         return plain(numbers)
     rest = {name: value for name, value in numbers.items() if name not in ("type", "message", "line")}
     return plain({**rest, **told(numbers)})

@@ -49,7 +49,7 @@ def _first(finding: Finding, assignment: Assignment) -> str:
 
 def _place(numbers: Mapping[str, Any]) -> str:
     """The line of an exception, shapes that differ, the worst entry with both values, or the part that is wrong."""
-    if "type" in numbers:
+    if "message" in numbers:
         return exception_sentence(numbers)
     part = numbers.get("part")
     if "shape" in numbers and "expected_shape" in numbers and numbers["shape"] != numbers["expected_shape"]:
