@@ -165,3 +165,18 @@ def test_no_alpha_is_graded_that_another_slope_has():
     """α is never 0 or 1, where ReLU's slope or a constant would do."""
     alphas = [alpha for alpha in activations.ALPHAS + activations.PROBE_ALPHAS if alpha is not None]
     assert all(0 < alpha < 1 for alpha in alphas)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "body"),
+    [
+        ("sigmoid_derivative", "s = self.forward(Z)\nreturn s * (1 - s)"),
+        ("tanh_derivative", "return 1 - np.tanh(Z) ** 2"),
+        ("relu_derivative", "return Z > 0"),
+        ("leaky_relu_derivative", "return np.where(Z > 0, 1, self.alpha)"),
+    ],
+)
+def test_the_audit_agrees_with_what_is_right_and_differs_from_what_is_wrong(exercise, body):
+    """The student's own forward, moved along a line that meets no kink, has the slope that is right."""
+    assert judged(exercise, "derivative", body).audit == "agrees"
+    assert judged(exercise, "derivative", "return 0.5 * Z").audit == "differs"

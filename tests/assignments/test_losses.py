@@ -9,7 +9,7 @@ from autograder.assignments.assignment2.losses import BCE_LOSS, LOSS_COST, MSE_L
 from autograder.assignments.assignment2.probes import SEED
 from autograder.assignments.assignment2.stand_ins import STAND_INS
 from autograder.worker.calls import Make
-from tests.assignments.answers import judged, judged_bodies, namesakes, right, trials, wrong
+from tests.assignments.answers import STANDARD, judged, judged_bodies, namesakes, right, trials, wrong
 
 EXERCISES = (LOSS_COST, MSE_LOSS, BCE_LOSS)
 IDS = [exercise.id for exercise in EXERCISES]
@@ -176,3 +176,28 @@ def test_each_stub_is_called_on_its_own_class(exercise, method, cls):
 def test_no_two_names_have_the_same_numbers(exercise, check):
     """Every two formulas with different names differ somewhere: none takes the place of another."""
     assert namesakes(exercise, check) == set()
+
+
+@pytest.mark.parametrize(
+    ("exercise", "forward", "backward", "symptom", "audit"),
+    [
+        ("mse_loss", "return (y - y_hat) ** 4", "return -4 * (y - y_hat) ** 3", "own_forward", "agrees"),
+        ("mse_loss", "return (y - y_hat) ** 4", "return -3 * (y - y_hat) ** 3", "wrong_value", "differs"),
+        ("mse_loss", "return np.mean((y - y_hat) ** 2)", "return -(y - y_hat) ** 3", "wrong_value", "inconclusive"),
+        ("bce_loss", "return -np.log(y_hat)", "return -1 / y_hat", "own_forward", "agrees"),
+        ("bce_loss", "return -np.log(y_hat)", "return 1 / y_hat", "wrong_value", "differs"),
+    ],
+)
+def test_the_right_derivative_of_a_wrong_loss_is_told_apart(exercise, forward, backward, symptom, audit):
+    """The student's own forward, moved along a line, says whether backward is its slope; it earns nothing."""
+    result = judged_bodies(exercise, forward, backward)["backward"]
+    assert (result.score, result.finding.code, result.finding.symptom) == (0.0, None, symptom)
+    assert result.audit == audit
+
+
+@pytest.mark.parametrize("exercise", ["mse_loss", "bce_loss"])
+def test_the_audit_agrees_with_what_is_right(exercise):
+    """Forward and backward of a right loss fit together."""
+    for check in ("forward", "backward"):
+        result = judged(exercise, check, STANDARD[exercise, check])
+        assert result.audit == ("agrees" if check == "backward" else None)

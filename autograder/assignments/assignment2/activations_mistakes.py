@@ -98,6 +98,17 @@ def _hardcoded_alpha(answer: Any, inputs: Any) -> Iterator[Mistake]:
 
 OTHER_LEAKY = Mistake("other_activation", ("derivative",), fit=_other_leaky)
 
+
+def _from_sigmoid(s: Array) -> Array:
+    """The formula in terms of the output, with something else in the output's place."""
+    return s * (1 - s)
+
+
+def _from_tanh(t: Array) -> Array:
+    """The same for tanh."""
+    return 1 - t**2
+
+
 SIGMOID_MISTAKES = (
     *formulas(
         "derivative",
@@ -113,23 +124,19 @@ SIGMOID_MISTAKES = (
         *_others("Sigmoid"),
         ("sign_inside", lambda Z: sigmoid(Z) * (1 + sigmoid(Z))),
         ("sign_inside", lambda Z: sigmoid(-Z) * (1 + sigmoid(-Z))),
-        ("sign_inside", lambda Z: 1 / (1 - exp(-Z)) * (1 - 1 / (1 - exp(-Z)))),
+        ("sign_inside", lambda Z: _from_sigmoid(1 / (1 - exp(-Z)))),
         ("sign_inside", lambda Z: exp(Z) / (1 + exp(-Z)) ** 2),
         ("sign_inside", lambda Z: exp(-Z) / (1 + exp(Z)) ** 2),
         ("sign_inside", lambda Z: exp(-Z) / (1 - exp(-Z)) ** 2),
-        ("operator_precedence", lambda Z: (1 / 1 + exp(-Z)) * (1 - (1 / 1 + exp(-Z)))),
+        ("operator_precedence", lambda Z: _from_sigmoid(1 / 1 + exp(-Z))),
+        ("operator_precedence", lambda Z: _from_sigmoid(exp(Z) / 1 + exp(Z))),
         ("operator_precedence", lambda Z: 1 / 1 + exp(-Z) * (1 - 1 / 1 + exp(-Z))),
         ("operator_precedence", lambda Z: exp(-Z) / 1 + exp(-Z) ** 2),
         ("operator_precedence", lambda Z: exp(-Z) / (1 + exp(-Z) ** 2)),
+        ("operator_precedence", lambda Z: exp(Z) / 1 + exp(Z) ** 2),
     ),
     OTHER_LEAKY,
 )
-
-
-def _tanh_without_parentheses(Z: Array) -> tuple[Array, ...]:
-    """(eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ) with one or both parentheses left out."""
-    up, down = exp(Z), exp(-Z)
-    return up - down / up + down, (up - down) / up + down, up - down / (up + down)
 
 
 TANH_MISTAKES = (
@@ -148,9 +155,16 @@ TANH_MISTAKES = (
         ("sign_inside", lambda Z: 1 + tanh(Z) ** 2),
         ("operator_precedence", lambda Z: (1 - tanh(Z)) ** 2),
         ("operator_precedence", lambda Z: 1 - tanh(Z**2)),
-        ("operator_precedence", lambda Z: 1 - _tanh_without_parentheses(Z)[0] ** 2),
-        ("operator_precedence", lambda Z: 1 - _tanh_without_parentheses(Z)[1] ** 2),
-        ("operator_precedence", lambda Z: 1 - _tanh_without_parentheses(Z)[2] ** 2),
+        ("operator_precedence", lambda Z: 1 - (exp(Z) - exp(-Z)) / (exp(Z) + exp(-Z)) ** 2),
+        # (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ), (e²ᶻ − 1) / (e²ᶻ + 1) and 2 / (1 + e⁻²ᶻ) − 1 without one or both of their parentheses
+        ("operator_precedence", lambda Z: _from_tanh(exp(Z) - exp(-Z) / exp(Z) + exp(-Z))),
+        ("operator_precedence", lambda Z: _from_tanh((exp(Z) - exp(-Z)) / exp(Z) + exp(-Z))),
+        ("operator_precedence", lambda Z: _from_tanh(exp(Z) - exp(-Z) / (exp(Z) + exp(-Z)))),
+        ("operator_precedence", lambda Z: _from_tanh((exp(2 * Z) - 1) / exp(2 * Z) + 1)),
+        ("operator_precedence", lambda Z: _from_tanh(exp(2 * Z) - 1 / exp(2 * Z) + 1)),
+        ("operator_precedence", lambda Z: _from_tanh(exp(2 * Z) - 1 / (exp(2 * Z) + 1))),
+        ("operator_precedence", lambda Z: _from_tanh(2 / 1 + exp(-2 * Z) - 1)),
+        ("operator_precedence", lambda Z: _from_tanh(2 / (1 + exp(-2 * Z) - 1))),
     ),
     OTHER_LEAKY,
 )

@@ -29,7 +29,12 @@ def spread(formula: Formula) -> Callable[[Any], Any]:
 
 
 def _spoil(formula: Formula) -> Callable[[Any, Any], Any]:
-    return lambda answer, inputs: quiet(formula, answer)
+    def transform(answer: Any, inputs: Any) -> Any:
+        if not np.isfinite(answer).any():
+            raise ValueError("an answer without a number proves no second mistake")
+        return quiet(formula, answer)
+
+    return transform
 
 
 def quiet(formula: Formula, *inputs: Any) -> Any:

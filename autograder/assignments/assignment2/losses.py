@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from autograder.assignment import Check, Exercise, Expected, Mistake, Trial
+from autograder.assignment import Audit, Check, Exercise, Expected, Mistake, Trial
 from autograder.assignments.assignment2 import probes
 from autograder.assignments.assignment2.forward import binary_cross_entropy, square_error, stand_in_loss
 from autograder.assignments.assignment2.losses_mistakes import BCE_MISTAKES, COST_MISTAKES, MSE_MISTAKES
+from autograder.assignments.assignment2.own_forward import own_forward
 from autograder.judge.numeric import derivative
 from autograder.worker.calls import Call, Make, Reply, Step
 
@@ -139,6 +140,16 @@ def _returned(reply: Reply) -> object:
     return reply.value
 
 
+def _audits(seed: int, cls: str, draw: Draw, stubs: tuple[Stub, ...]) -> dict[str, tuple[Audit, ...]]:
+    """The student's own forward and backward at the first trial; ŷ moves by a share of its distance to 0 and 1."""
+    trials = _trials(seed, "trials", SHAPES, draw, stubs)
+    if "backward" not in trials:
+        return {}
+    y_hat, y = trials["backward"][0].inputs
+    weights = probes.signed(y.shape, 0.5, 1.0, probes.rng(seed, "audit", cls))
+    return {"backward": own_forward(Make(cls), y_hat, y_hat * (1 - y_hat), weights, "backward", y)}
+
+
 def _loss(cls: str, id: str, stubs: tuple[Stub, ...], draw: Draw, mistakes: tuple[Mistake, ...]) -> Exercise:
     def _probes(seed: int) -> dict[str, tuple[Trial, ...]]:
         squares = _trials(seed, "probes", PROBE_SHAPES, draw, stubs)
@@ -154,6 +165,7 @@ def _loss(cls: str, id: str, stubs: tuple[Stub, ...], draw: Draw, mistakes: tupl
         trials=lambda seed: _trials(seed, "trials", SHAPES, draw, stubs),
         probes=_probes,
         mistakes=mistakes,
+        audits=partial(_audits, cls=cls, draw=draw, stubs=stubs),
     )
 
 

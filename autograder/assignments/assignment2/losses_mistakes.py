@@ -10,16 +10,19 @@ import numpy as np
 from numpy import exp, log
 
 from autograder.assignment import Mistake
-from autograder.assignments.assignment2.bank import EXTRA_MEANS, MEANS, formulas, spread, transforms
+from autograder.assignments.assignment2.bank import EXTRA_MEANS, MEANS, Row, formulas, spread, transforms
 from autograder.assignments.assignment2.forward import stand_in_loss
 
 Array = np.ndarray
+Fit = Callable[[Any, Any], Iterator[Mistake]]
 
 COST_MISTAKES = formulas(
     "cost",
     ("sum_instead_of_mean", lambda y_hat, y: np.sum(stand_in_loss(y_hat, y))),
     ("mean_over_outputs", lambda y_hat, y: np.mean(stand_in_loss(y_hat, y))),
     ("swapped_arguments", lambda y_hat, y: np.sum(stand_in_loss(y, y_hat)) / y.shape[1]),
+    ("sum_instead_of_mean", lambda y_hat, y: np.sum(stand_in_loss(y, y_hat))),
+    ("mean_over_outputs", lambda y_hat, y: np.mean(stand_in_loss(y, y_hat))),
 )
 
 MSE_MISTAKES = (
@@ -90,8 +93,10 @@ def _clipped_product(answer: Any, inputs: Any) -> Iterator[Mistake]:
     epsilon = product - float(y_hat.flat[low] * (1 - y_hat.flat[low]))
     if not 0 < epsilon < product < 0.25:
         return
+    end = (np.sqrt(1 + 4 * epsilon) - 1) / 2  # (ŷ + end)(1 − ŷ + end) = ŷ(1 − ŷ) + epsilon
     for under in (
         lambda a: a * (1 - a) + epsilon,
+        lambda a: (a + end) * (1 - a + end),
         lambda a: np.maximum(a * (1 - a), product),
     ):
         formula = partial(lambda under, y_hat, y: (y_hat - y) / under(y_hat), under)
@@ -123,30 +128,68 @@ def _swapped(
             yield Mistake("swapped_arguments", (), formula=spread(guarded))
 
 
+def _mean_of(product: Callable[[Array, Array], Array]) -> Callable[[Array, Array], Array]:
+    """A matrix product sums over samples: the cost's 1/m often stands before it."""
+    return lambda y_hat, y: product(y_hat, y) / y.shape[1]
+
+
+def _squeezed(product: Callable[[Array, Array], Array]) -> Callable[[Array, Array], Array]:
+    """The same, made a number where there is one output."""
+    return lambda y_hat, y: np.squeeze(product(y_hat, y) / y.shape[1])
+
+
 def _fused(answer: Any, inputs: Any) -> Iterator[Mistake]:
     """ŷ − y and its opposite, but no other multiple of it: twice ŷ − y is the derivative of the square error."""
     yield Mistake("fused_with_sigmoid", (), formula=spread(lambda a, y: a - y))
     yield Mistake("fused_with_sigmoid", (), formula=spread(lambda a, y: y - a), numbers={"factor": -1.0})
 
 
+def _behind(fit: Fit, *spoilt: Row) -> Fit:
+    """The fitted mistakes, and these behind another: ``spoilt`` has that one's code and what it multiplies by."""
+
+    def fits(answer: Any, inputs: Any) -> Iterator[Mistake]:
+        yield from fit(answer, inputs)
+        for code, factor in spoilt:
+            for mistake in fit(answer / factor(*inputs), inputs):
+                assert mistake.formula is not None
+                yield Mistake(code, (), formula=partial(_times, mistake.formula, factor), numbers=mistake.numbers)
+
+    return fits
+
+
+def _times(formula: Callable[[Any], Any], factor: Callable[[Array, Array], float], inputs: Any) -> Any:
+    return formula(inputs) * factor(*inputs)
+
+
+CLIPPED = partial(_clipped, lambda L: exp(-L), _cross_entropy)
+CLIPPED_SLOPE = partial(_clipped, lambda gradient: 1 / gradient, _cross_entropy_slope)
+BEHIND_A_GRADIENT: tuple[Row, ...] = (
+    ("missing_minus", lambda a, y: -1),
+    ("extra_mean", lambda a, y: 1 / y.shape[1]),
+    ("extra_mean", lambda a, y: 1 / y.size),
+)
+
+CROSS_ENTROPY_PRODUCTS: tuple[Callable[[Array, Array], Array], ...] = (
+    lambda a, y: -(y @ log(a) + (1 - y) @ log(1 - a)),
+    lambda a, y: -(y @ log(a).T + (1 - y) @ log(1 - a).T),
+    lambda a, y: -(y.T @ log(a) + (1 - y).T @ log(1 - a)),
+    lambda a, y: -(log(a) @ y + log(1 - a) @ (1 - y)),
+    lambda a, y: -(log(a) @ y.T + log(1 - a) @ (1 - y).T),
+    lambda a, y: -(log(a).T @ y + log(1 - a).T @ (1 - y)),
+    lambda a, y: -(y @ log(a) + (1 - y) * log(1 - a)),
+    lambda a, y: -(y * log(a) + (1 - y) @ log(1 - a)),
+)
+
 BCE_FORWARD = (
     *formulas(
         "forward",
-        ("matrix_product", lambda a, y: -(y @ log(a) + (1 - y) @ log(1 - a))),
-        ("matrix_product", lambda a, y: -(y @ log(a).T + (1 - y) @ log(1 - a).T)),
-        ("matrix_product", lambda a, y: -(y.T @ log(a) + (1 - y).T @ log(1 - a))),
-        ("matrix_product", lambda a, y: -(log(a) @ y + log(1 - a) @ (1 - y))),
-        ("matrix_product", lambda a, y: -(log(a) @ y.T + log(1 - a) @ (1 - y).T)),
-        ("matrix_product", lambda a, y: -(log(a).T @ y + log(1 - a).T @ (1 - y))),
-        ("matrix_product", lambda a, y: -(y @ log(a) + (1 - y) * log(1 - a))),
-        ("matrix_product", lambda a, y: -(y * log(a) + (1 - y) @ log(1 - a))),
-        ("missing_minus", lambda a, y: y * log(a) + (1 - y) * log(1 - a)),
+        *(("matrix_product", product) for product in CROSS_ENTROPY_PRODUCTS),
+        *(("matrix_product", _mean_of(product)) for product in CROSS_ENTROPY_PRODUCTS),
+        *(("matrix_product", _squeezed(product)) for product in CROSS_ENTROPY_PRODUCTS),
         ("missing_term", lambda a, y: -y * log(a)),
         ("missing_term", lambda a, y: -(1 - y) * log(1 - a)),
         ("term_sign", lambda a, y: -(y * log(a) - (1 - y) * log(1 - a))),
         ("term_sign", lambda a, y: y * log(a) - (1 - y) * log(1 - a)),
-        ("wrong_log_base", lambda a, y: -(y * np.log10(a) + (1 - y) * np.log10(1 - a))),
-        ("wrong_log_base", lambda a, y: -(y * np.log2(a) + (1 - y) * np.log2(1 - a))),
         ("wrong_log_base", lambda a, y: -(y * np.log10(a) + (1 - y) * log(1 - a))),
         ("wrong_log_base", lambda a, y: -(y * log(a) + (1 - y) * np.log10(1 - a))),
         ("wrong_log_base", lambda a, y: -(y * np.log2(a) + (1 - y) * log(1 - a))),
@@ -169,9 +212,15 @@ BCE_FORWARD = (
         ("operator_precedence", lambda a, y: -(y * log(a) + (1 - y)) * log(1 - a)),
         ("swapped_arguments", lambda a, y: _cross_entropy(y, 1 - y, a)),
     ),
-    Mistake("clipped_too_hard", ("forward",), fit=partial(_clipped, lambda L: exp(-L), _cross_entropy)),
+    Mistake("clipped_too_hard", ("forward",), fit=_behind(CLIPPED, ("missing_minus", lambda a, y: -1))),
     Mistake("swapped_arguments", ("forward",), fit=partial(_swapped, lambda L, a: exp(-L / (1 - a)), _cross_entropy)),
-    *transforms(("forward",), *MEANS),
+    *transforms(
+        ("forward",),
+        ("missing_minus", lambda L: -L),
+        ("wrong_log_base", lambda L: L / log(10)),
+        ("wrong_log_base", lambda L: L / log(2)),
+        *MEANS,
+    ),
 )
 
 BCE_BACKWARD = (
@@ -185,7 +234,6 @@ BCE_BACKWARD = (
         ("matrix_product", lambda a, y: (a - y) @ (1 / (a * (1 - a)))),
         ("matrix_product", lambda a, y: (a - y) @ (1 / (a * (1 - a))).T),
         ("missing_minus", lambda a, y: y / a + (1 - y) / (1 - a)),
-        ("missing_minus", lambda a, y: y / a - (1 - y) / (1 - a)),
         ("missing_term", lambda a, y: -y / a),
         ("missing_term", lambda a, y: (1 - y) / (1 - a)),
         ("term_sign", lambda a, y: -y / a - (1 - y) / (1 - a)),
@@ -207,14 +255,14 @@ BCE_BACKWARD = (
         ("swapped_arguments", lambda a, y: _cross_entropy_slope(y, 1 - y, a)),
     ),
     Mistake("fused_with_sigmoid", ("backward",), fit=_fused),
-    Mistake("clipped_too_hard", ("backward",), fit=partial(_clipped, lambda g: 1 / g, _cross_entropy_slope)),
-    Mistake("clipped_too_hard", ("backward",), fit=_clipped_product),
+    Mistake("clipped_too_hard", ("backward",), fit=_behind(CLIPPED_SLOPE, *BEHIND_A_GRADIENT)),
+    Mistake("clipped_too_hard", ("backward",), fit=_behind(_clipped_product, *BEHIND_A_GRADIENT)),
     Mistake(
         "swapped_arguments",
         ("backward",),
         fit=partial(_swapped, lambda g, a: (1 - a) / (g + a), _cross_entropy_slope),
     ),
-    *transforms(("backward",), *EXTRA_MEANS, *MEANS),
+    *transforms(("backward",), ("missing_minus", lambda gradient: -gradient), *EXTRA_MEANS, *MEANS),
 )
 
 BCE_MISTAKES = BCE_FORWARD + BCE_BACKWARD
