@@ -215,6 +215,8 @@ def _cpu_clock(pidfd: int | None) -> int | None:
     if pidfd is None:
         return None
     try:
+        if os.readlink("/proc/self") != str(os.getpid()):  # a /proc of another process namespace: other numbers
+            return None
         with open(f"/proc/self/fdinfo/{pidfd}", encoding="ascii") as info:
             pid = next(int(line.split()[1]) for line in info if line.startswith("Pid:"))
         clock = (~pid << 3) | 2

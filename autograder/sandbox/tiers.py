@@ -122,6 +122,8 @@ def start(shown: View, limits: Limits, tier: str | None, unsafe: bool, layers: L
         try:
             return verified(shown, limits, candidate, layers)
         except OurFault as fault:
+            if probe(candidate).missing is None:  # the walls hold: it is what was to be shown that does not run
+                raise
             tried.append(Probe(candidate, str(fault)))
     return Zygote(shown, limits, _best(tier, unsafe, [], tried), layers)
 

@@ -98,7 +98,7 @@ class Student:
         A cell that raises before it has bound its classes anew, or leaves one unbound, gives place to its fallback.
         """
         for cell in request["cells"]:
-            restored = self._restore() if cell["mend"] else []
+            restored = self._restore(builtins_too=cell["mend"])
             before = {name: self.namespace.get(name) for name in cell["classes"]}
             raised = run_cell(cell["id"], cell["source"], self.namespace)
             replaced = cell["fallback"] is not None and not self._usable(before, raised is not None)
@@ -108,7 +108,7 @@ class Student:
 
     def finish(self, request: Mapping[str, Any]) -> Iterator[Any]:
         """Names that everybody needs, put right once more; what the cells have changed in modules, told."""
-        yield {"restored": self._restore(), "changed": self._changed()}
+        yield {"restored": self._restore(builtins_too=True), "changed": self._changed()}
 
     def perform(self, request: Mapping[str, Any]) -> Iterator[Any]:
         """``calls``, packed, one after the other."""
@@ -120,13 +120,15 @@ class Student:
         now = {name: self.namespace.get(name) for name in before}
         return all(isinstance(now[name], type) and not (raised and now[name] is old) for name, old in before.items())
 
-    def _restore(self) -> list[str]:
-        """Put np and the builtins back where a cell has bound something useless to their names."""
-        restored = []
-        for name, value in list(self.namespace.items()):
-            if name in _BUILTINS and not name.startswith("_") and not callable(value):
-                del self.namespace[name]
-                restored.append(name)
+    def _restore(self, builtins_too: bool) -> list[str]:
+        """Put np and the builtins back where a cell has bound something useless to their names.
+
+        Builtins only where an exercise follows: scratch cells may count in ``sum`` among themselves.
+        """
+        useless = {name for name, value in self.namespace.items() if name in _BUILTINS and not callable(value)}
+        restored = sorted(name for name in useless if builtins_too and not name.startswith("_"))
+        for name in restored:
+            del self.namespace[name]
         if self.namespace.get("np") is not np:
             restored += ["np"] if "np" in self.namespace else []
             self.namespace["np"] = np
