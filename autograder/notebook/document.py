@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from autograder.notebook.cells import Remark, Unreadable
+from autograder.notebook.outline import essence
 
 CellType = Literal["code", "markdown", "raw"]
 
@@ -23,6 +25,11 @@ class SourceCell:
     grade_id: str | None = None
     offset: int = 0
     name: str = ""
+
+    @cached_property
+    def essence(self) -> str:
+        """What the cell is compared by."""
+        return essence(self.source)
 
     @property
     def label(self) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from autograder.notebook.outline import LONG
+
 _ANY = re.compile(
     r"^[ \t]*(?:[%!?,;/]|>>>|In \[\d+\]:)|\?[ \t]*(?:#.*)?$|=[ \t]*[%!]|\bget_ipython\b|\A(?:[ \t]*\n)*[ \t]+\S",
     re.MULTILINE,
@@ -28,7 +30,7 @@ _LEX = re.compile(r"\"\"\"|'''|\"|'|#|[([{]|[)\]}]|\\.")
 
 def plain(source: str, solution: bool = False) -> str:
     """The cell as Python. A solution cell keeps its body under any ``%%`` line: its class is what it is there for."""
-    if not _ANY.search(source):
+    if len(source) > LONG or not _ANY.search(source):
         return source
     lines = _dedented(_without_prompts(source.split("\n")))
     while (first := next((n for n, line in enumerate(lines) if line.strip()), None)) is not None:

@@ -3,8 +3,10 @@ similarity."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from autograder.notebook import outline
@@ -28,13 +30,23 @@ class Claim:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A cell that may answer an exercise; ``answered`` is the number of stubs that it has replaced."""
+    """A cell that may answer an exercise; ``stubs`` are the methods to write, by class."""
 
     cell: SourceCell
     source: str
     how: How
     defines: bool
-    answered: int
+    stubs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def answered(self) -> int:
+        """How many stubs it has replaced."""
+        return sum(outline.answered(self.source, name, methods) for name, methods in self.stubs.items())
+
+    @cached_property
+    def essence(self) -> str:
+        """What it is compared by."""
+        return self.cell.essence if self.cell.type == "code" else essence(self.source)
 
     @property
     def rank(self) -> tuple[bool, int, int, bool, int]:
@@ -62,14 +74,15 @@ class Answer:
     strays: list[SourceCell] = field(default_factory=list)  # a copied label on other code
 
 
-def claims(cells: Iterable[SourceCell], release: Release) -> dict[int, Claim]:
-    """Cell number → the cell of the release that it says to be."""
+def claims(cells: Sequence[SourceCell], release: Release) -> dict[int, Claim]:
+    """Cell number → the cell of the release that it says to be. An id that several cells have says nothing."""
     found = {}
+    ids = Counter(cell.id for cell in cells)
     for cell in cells:
-        same = release.by_essence.get(essence(cell.source), ())
+        same = release.by_essence.get(cell.essence, ())
         if cell.grade_id is not None and cell.grade_id in release.by_name:
             found[cell.number] = Claim(release.by_name[cell.grade_id], "grade_id")
-        elif cell.id is not None and cell.id in release.by_id:
+        elif cell.id is not None and cell.id in release.by_id and ids[cell.id] == 1:
             found[cell.number] = Claim(release.by_id[cell.id], "id")
         elif same and cell.source.strip():
             found[cell.number] = Claim(same[0], "same")
@@ -105,30 +118,35 @@ class _Looked:
         exercises: Mapping[str, tuple[str, ...]],
     ) -> None:
         self.cells, self.claimed, self.release, self.exercises = cells, claimed, release, exercises
-        self.defining: dict[str, list[SourceCell]] = {}
-        names = {name: exercise for exercise, classes in exercises.items() for name in classes}
+        self.defining: dict[str, list[SourceCell]] = {exercise: [] for exercise in exercises}
+        self.labelled: dict[str, list[tuple[SourceCell, How]]] = {exercise: [] for exercise in exercises}
         for cell in cells:
+            claim = claimed.get(cell.number)
+            if claim is not None and claim.how != "same" and claim.target.grade_id in self.labelled:
+                self.labelled[claim.target.grade_id].append((cell, claim.how))
             if "class " in cell.source and not self._is_release(cell):
-                for name, exercise in names.items():
-                    if outline.home(_code(cell), name) and cell not in self.defining.get(exercise, ()):
-                        self.defining.setdefault(exercise, []).append(cell)
+                source = _code(cell)
+                for exercise, names in exercises.items():
+                    if any(outline.home(source, name) for name in names):
+                        self.defining[exercise].append(cell)
 
     def answer(self, exercise: str) -> Answer:
         """The best candidate and what becomes of the others."""
         answer = Answer(exercise)
         candidates = self._candidates(exercise)
-        coded = [candidate for candidate in candidates if essence(candidate.source)]
+        coded = [candidate for candidate in candidates if candidate.essence]
         answer.blank = bool(candidates) and not coded
         if not coded:
             return answer
-        best = max(coded, key=lambda candidate: candidate.rank)
+        best = coded[0] if len(coded) == 1 else max(coded, key=lambda candidate: candidate.rank)
         answer.parts = [best]
-        answer.moved = best.how == "class" and any(candidate.how != "class" for candidate in candidates)
         for other in coded:
             if other is not best:
                 self._sort(other, best, answer)
         self._join_unlabelled(answer)
         answer.parts.sort(key=lambda part: part.cell.number)
+        labelled = any(candidate.how != "class" for candidate in candidates)
+        answer.moved = answer.parts[0].how == "class" and labelled
         return answer
 
     def by_similarity(self, answer: Answer, taken: set[int]) -> None:
@@ -146,32 +164,25 @@ class _Looked:
         if cell is not None and percent >= _ALIKE:
             taken.add(cell.number)
             answer.percent = int(percent)
-            answer.parts = [Candidate(cell, cell.source, "similar", False, 1)]
+            answer.parts = [Candidate(cell, cell.source, "similar", False)]
 
     def _is_release(self, cell: SourceCell) -> bool:
         """Unchanged, and no solution: the release's own words define no exercise."""
         claim = self.claimed.get(cell.number)
-        return claim is not None and claim.target.kind != "solution" and _same(cell.source, claim.target.source)
+        return claim is not None and claim.target.kind != "solution" and cell.essence == claim.target.essence
 
     def _candidates(self, exercise: str) -> list[Candidate]:
-        found = [self._candidate(cell, exercise, how) for cell, how in self._labelled(exercise)]
+        found = [self._candidate(cell, exercise, how) for cell, how in self.labelled[exercise]]
         seen = {candidate.cell.number for candidate in found}
-        for cell in self.defining.get(exercise, ()):
+        for cell in self.defining[exercise]:
             if cell.number not in seen:
                 found.append(self._candidate(cell, exercise, "class"))
         return found
 
-    def _labelled(self, exercise: str) -> Iterable[tuple[SourceCell, How]]:
-        for cell in self.cells:
-            claim = self.claimed.get(cell.number)
-            if claim is not None and claim.target.grade_id == exercise and claim.how != "same":
-                yield cell, claim.how
-
     def _candidate(self, cell: SourceCell, exercise: str, how: How) -> Candidate:
         source, names = _code(cell), self.exercises[exercise]
-        defines = any(outline.home(source, name) or outline.may_define(source, name) for name in names)
-        replaced = sum(outline.answered(source, name, self.release.stubs(exercise, name)) for name in names)
-        return Candidate(cell, source, how, defines, replaced)
+        defines = any(outline.may_define(source, name) or outline.home(source, name) for name in names)
+        return Candidate(cell, source, how, defines, {name: self.release.stubs(exercise, name) for name in names})
 
     def _sort(self, other: Candidate, best: Candidate, answer: Answer) -> None:
         """What becomes of a candidate that was not taken.
@@ -181,13 +192,13 @@ class _Looked:
         """
         if other.cell.type != "code":
             return
-        stub = self.release.by_name[answer.exercise].source
+        stub = self.release.by_name[answer.exercise].essence
         names = self.exercises[answer.exercise]
         if any(outline.extends_itself(each.source, name) for each in (other, best) for name in names):
             answer.parts.append(other)  # class X(X) needs the one before it
-        elif _same(other.source, best.source):
+        elif other.essence == best.essence:
             answer.copies.append(other.cell)
-        elif _same(other.source, stub) or (other.how != "class" and other.defines and not other.answered):
+        elif other.essence == stub or (other.how != "class" and other.defines and not other.answered):
             answer.stubs.append(other.cell)
         elif not other.defines and outline.is_indented(other.source) and other.cell.number > best.cell.number:
             answer.parts.append(other)
@@ -199,17 +210,18 @@ class _Looked:
     def _join_unlabelled(self, answer: Answer) -> None:
         """The rest of a split cell that has no label: indented code right behind a class that breaks off."""
         best = answer.parts[0]
+        rest = list(self._indented_after(best.cell)) if len(answer.parts) == 1 else []
         names = [name for name in self.exercises[answer.exercise] if outline.home(best.source, name)]
-        if len(answer.parts) > 1 or not names:
-            return
-        if not outline.ends_early(best.source, names[0], self.release.stubs(answer.exercise, names[0])):
-            return
-        for cell in self.cells[best.cell.number :]:
-            if cell.type != "code" or not essence(cell.source):
+        if rest and names and outline.ends_early(best.source, names[0], best.stubs[names[0]]):
+            answer.parts += [Candidate(cell, cell.source, best.how, False) for cell in rest]
+
+    def _indented_after(self, first: SourceCell) -> Iterator[SourceCell]:
+        for cell in self.cells[first.number :]:
+            if cell.type != "code" or not cell.essence:
                 continue
             if cell.number in self.claimed or not outline.is_indented(cell.source):
-                break
-            answer.parts.append(Candidate(cell, cell.source, best.how, False, 0))
+                return
+            yield cell
 
 
 def _code(cell: SourceCell) -> str:
@@ -222,7 +234,3 @@ def _code(cell: SourceCell) -> str:
         inside = inside != fence
         kept.append(line if inside and not fence else "")
     return "\n".join(kept)
-
-
-def _same(one: str, other: str) -> bool:
-    return one == other or essence(one) == essence(other)

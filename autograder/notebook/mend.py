@@ -47,6 +47,7 @@ class _Mending:
         self.shared = self._shared()
         self.used = {part.cell.number for answer in self.answers.values() for part in answer.parts}
         self.out = {cell.number for answer in self.answers.values() for cell in self._left_out(answer)} - self.used
+        self.divisions: dict[int, Mapping[str, tuple[int, str]]] = {}
         self.magic: list[str] = []
         self.tests_edited: list[str] = []
         self.edited: dict[str, SourceCell] = {}  # given cells that were edited, by the release's id
@@ -92,7 +93,7 @@ class _Mending:
                 yield self._solution(target, self.answers[target.grade_id])
             elif target.kind != "given":
                 yield _Placed(target.index, _shown(target.type, target.id, target.source, target.metadata))
-            elif target.id not in self.edited or outline.imports_or_defines(target.source):
+            elif target.id not in self.edited or target.is_needed:
                 label = self.present.get(target.id, f"the release's cell {target.id}")
                 cell = Cell(target.id, "given", target.source, label)
                 yield _Placed(target.index, _shown("code", target.id, target.source, target.metadata), cell)
@@ -107,18 +108,22 @@ class _Mending:
         label = " and ".join(part.cell.label for part in answer.parts)
         offset, source = first.offset, "\n".join(part.source for part in answer.parts)
         if first.number in self.shared:
-            inside, source = divide(source, self._classes(first, source))[name]
+            inside, source = self._divided(first, source)[name]
             offset += inside
         runs = "\n" * offset + self._plain(source, label, solution=True)  # so its lines count as in the student's cell
         shown = _shown("code", target.id, source.strip("\n"), target.metadata)
         return _Placed(target.index, shown, Cell(name, "solution", runs, label, target.source))
 
-    def _classes(self, cell: SourceCell, source: str) -> dict[str, str]:
-        """Of a shared cell: the class by which it answers each exercise."""
-        return {
-            exercise: next(home for name in self.exercises[exercise] if (home := outline.home(source, name)))
-            for exercise in self.shared[cell.number]
-        }
+    def _divided(self, cell: SourceCell, source: str) -> Mapping[str, tuple[int, str]]:
+        """A cell that answers several exercises, by the class with which it answers each."""
+        if cell.number not in self.divisions:
+            homes = {
+                exercise: next(filter(None, (outline.home(source, name) for name in self.exercises[exercise])), "")
+                for exercise in self.shared[cell.number]
+            }
+            whole = dict.fromkeys(homes, (0, source))  # where a class is hidden in a block, all run all of it
+            self.divisions[cell.number] = divide(source, homes) if all(homes.values()) else whole
+        return self.divisions[cell.number]
 
     def _plain(self, source: str, label: str, solution: bool = False) -> str:
         converted = plain(source, solution)
@@ -132,7 +137,7 @@ class _Mending:
         at = places([cell.number for cell in self.document.cells], self._anchors(), self._solutions())
         for cell in self.document.cells:
             claim = self.claimed.get(cell.number)
-            if claim is not None:
+            if claim is not None and (cell.type == "code") == (claim.target.type == "code") and cell.source.strip():
                 self.present.setdefault(claim.target.id, cell.label)
             if cell.number in self.used or cell.number in self.out or not cell.source.strip():
                 continue
@@ -148,16 +153,16 @@ class _Mending:
             return
         if claim is not None and claim.target.kind == "given" and claim.target.id not in self.edited:
             self.edited[claim.target.id] = cell
-            if not outline.imports_or_defines(claim.target.source):
+            if not claim.target.is_needed:
                 identity = claim.target.id
-        if outline.essence(cell.source):
+        if cell.essence:
             source = "\n" * cell.offset + self._plain(cell.source, cell.label)
             yield _Placed(place, _shown("code", identity, cell.source, {}), Cell(identity, "own", source, cell.label))
 
     def _is_releases(self, cell: SourceCell, target: ReleaseCell) -> bool:
         """Whether the release's own takes the cell's place: it is unchanged, or a locked test that defines nothing
         new."""
-        if outline.essence(cell.source) == outline.essence(target.source):
+        if cell.essence == target.essence:
             return target.kind != "solution"
         if target.kind == "test":
             self.tests_edited.append(target.name)
@@ -211,14 +216,21 @@ class _Mending:
         for number, exercises in self.shared.items():
             label = self.document.cells[number - 1].label
             yield Remark("divided", {"cell": label, "exercises": listed(exercises)})
-        yield from _list("labels_lost", "exercises", [a.exercise for a in found if _lost(a)])
+        yield from _list("labels_lost", "exercises", [a.exercise for a in found if self._label_lost(a)])
         yield from _list("duplicates", "cells", [*_labels(c for a in found for c in a.copies), *self._copies()])
         yield from _list("stubs_left_out", "cells", _labels(c for a in found for c in a.stubs))
-        yield from _list("borrowed_label", "cells", _labels(c for a in found for c in a.strays))
+        yield from _list(
+            "borrowed_label", "cells", _labels(c for a in found for c in a.strays if c.number not in self.used)
+        )
         yield from _list("tests_edited", "tests", list(dict.fromkeys(self.tests_edited)))
         yield from _list("restored", "cells", self._restored())
         yield from _list("restored_beside", "cells", self._beside())
         yield from _list("magic", "cells", list(dict.fromkeys(self.magic)))
+
+    def _label_lost(self, answer: Answer) -> bool:
+        if not answer.parts or answer.moved or answer.parts[0].cell.number in self.shared:
+            return False
+        return answer.parts[0].how in ("id", "class")
 
     def _copies(self) -> list[str]:
         """Further copies of the release's own code cells."""
@@ -227,7 +239,7 @@ class _Mending:
         for number, claim in self.claimed.items():
             cell = self.document.cells[number - 1]
             if claim.target.kind in ("given", "test") and number not in self.used and cell.type == "code":
-                if claim.target.id in seen and outline.essence(cell.source) == outline.essence(claim.target.source):
+                if claim.target.id in seen and cell.essence == claim.target.essence:
                     copies.append(cell.label)
                 seen.add(claim.target.id)
         return copies
@@ -237,7 +249,7 @@ class _Mending:
 
     def _beside(self) -> list[str]:
         targets = (self.release.by_id[identity] for identity in self.edited)
-        return [target.name for target in targets if outline.imports_or_defines(target.source)]
+        return [target.name for target in targets if target.is_needed]
 
 
 def _of_answer(answer: Answer) -> Iterator[Remark]:
@@ -251,10 +263,6 @@ def _of_answer(answer: Answer) -> Iterator[Remark]:
     if len(answer.parts) > 1:
         cells = listed(_labels(part.cell for part in answer.parts))
         yield Remark("joined", {"exercise": answer.exercise, "cells": cells})
-
-
-def _lost(answer: Answer) -> bool:
-    return bool(answer.parts) and answer.parts[0].how in ("id", "class") and not answer.moved
 
 
 def _labels(cells: Iterable[SourceCell]) -> list[str]:

@@ -16,6 +16,7 @@ _TOP = re.compile(r"^(?:class|def|async def)\s+(\w+)", re.MULTILINE)
 _IMPORTS = re.compile(r"^(?:import|from|class|def|async def)\s", re.MULTILINE)
 _NOTHING = re.compile(r"raise NotImplementedError\b.*|pass|\.\.\.|;")
 _MOST = 50_000  # characters of a cell that are looked into: no solution is longer
+LONG = 200_000  # characters; a cell beyond is compared and run as it is
 _ENDS = re.compile(r"\b(?:return|raise|yield|pass)\b")
 
 
@@ -27,6 +28,8 @@ def masked(source: str) -> str:
 
 def essence(source: str) -> str:
     """The source without comment lines, blank lines and trailing blanks: what two cells are compared by."""
+    if len(source) > LONG:
+        return source.strip()
     lines = (line.rstrip() for line in source.split("\n"))
     return "\n".join(line for line in lines if line and not line.lstrip().startswith("#"))
 
@@ -44,8 +47,7 @@ def imports_or_defines(source: str) -> bool:
 
 def is_indented(source: str) -> bool:
     """Whether the first line of code is indented: then the cell is the rest of another one."""
-    first = essence(source).split("\n", 1)[0]
-    return first[:1] in (" ", "\t")
+    return essence(source[:_MOST]).startswith((" ", "\t"))
 
 
 @lru_cache(maxsize=256)

@@ -6,11 +6,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 from autograder.notebook.document import from_json
-from autograder.notebook.outline import defined, essence, unanswered
+from autograder.notebook.outline import defined, essence, imports_or_defines, unanswered
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,16 @@ class ReleaseCell:
     id: str
     grade_id: str | None
     metadata: Mapping[str, Any]
+
+    @cached_property
+    def essence(self) -> str:
+        """What the cell is compared by."""
+        return essence(self.source)
+
+    @cached_property
+    def is_needed(self) -> bool:
+        """Whether later cells may need this one."""
+        return imports_or_defines(self.source)
 
     @property
     def name(self) -> str:
@@ -69,8 +80,7 @@ class Release:
         )
         found: dict[str, tuple[ReleaseCell, ...]] = {}
         for cell in cells:
-            key = essence(cell.source)
-            found[key] = (*found.get(key, ()), cell)
+            found[cell.essence] = (*found.get(cell.essence, ()), cell)
         return cls(
             cells,
             notebook["metadata"],

@@ -19,7 +19,7 @@ REMARKS: Mapping[str, str] = {
     "html": "The file is a web page saved under a notebook's name: download the notebook itself.",
     "other_format": "The file is {what}, not a notebook: hand in the .ipynb file.",
     "not_text": "The file is no text in any encoding that is known: hand in the .ipynb file.",
-    "conflict_markers": "The file holds git's conflict markers, first in line {line}: resolve the conflict, and try again.",
+    "conflict_markers": "The file holds git's conflict markers, first in line {line}: resolve the conflict.",
     "not_json": "The file is no notebook: its JSON is broken in line {line}.",
     "not_a_notebook": "The file is JSON, but no notebook: it has no list of cells.",
     "zip_damaged": "The zip cannot be read ({why}): hand in the .ipynb file itself.",
@@ -58,7 +58,7 @@ REMARKS: Mapping[str, str] = {
     "tests_edited": "Test cells had been edited; the release's are used: {tests}.",
     "restored": "Cells of the release that were missing were put back: {cells}.",
     "restored_beside": "Cells of the release had been edited; the release's run before the student's: {cells}.",
-    "magic": "What only IPython understands was left out: {cells}.",
+    "magic": "What only Jupyter understands was taken out: {cells}.",
     "left_out": "{cell} does not run by itself ({why}), and was left out.",
 }
 
