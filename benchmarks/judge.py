@@ -1,0 +1,209 @@
+"""How right the judge is, on the corpus of the tests, beside three checks that are in use elsewhere; and what it costs.
+
+    python benchmarks/judge.py [--list]
+
+A *false fail* is a right implementation that loses a point, a *false pass* a wrong answer that keeps all of its points.
+Of the mistakes that have a name, some are *named*, some *abstained* from, some *misnamed* (a name where there is none
+counts too). Times are CPU of the judge alone, without the student's code.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import sys
+import time
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))  # the corpus lies beside the tests, which are not installed
+
+from autograder.assignments.assignment2 import ASSIGNMENT  # noqa: E402
+from autograder.findings import CheckResult, ExerciseResult  # noqa: E402
+from autograder.in_process import InProcessSubject  # noqa: E402
+from autograder.judge import Judge  # noqa: E402
+from autograder.worker.calls import Answer, Call  # noqa: E402
+from benchmarks.other_checkers import CHECKERS  # noqa: E402
+from tests.corpus import Case, cases, run, sources  # noqa: E402
+
+NUMERIC = "numeric_instead_of_backprop"
+
+
+class TimedSubject(InProcessSubject):
+    """Knows how much CPU the student's code took."""
+
+    seconds = 0.0
+
+    def ask(self, calls: Sequence[Call], share: float = 1.0) -> list[Answer]:
+        """Perform the calls, and keep the time."""
+        begin = time.process_time()
+        answers = super().ask(calls, share)
+        self.seconds += time.process_time() - begin
+        return answers
+
+
+def main() -> None:
+    """Run the corpus through all checks, and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--list", action="store_true", help="list the judge's errors, case by case")
+    options = parser.parse_args()
+    console = Console()
+    judge = Judge(ASSIGNMENT)
+    with quiet():
+        results = {case: judged(judge, case)[0] for kind in ("right", "wrong") for case in cases(kind)}
+    counts, errors = confusion(results)
+    console.print(confusion_table(counts))
+    console.print(comparison_table(results))
+    console.print(time_table(judge))
+    if options.list:
+        console.print("\n".join(errors) or "No errors.")
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Throw away what students print and warn of."""
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def judged(judge: Judge, case: Case) -> tuple[ExerciseResult, float]:
+    """The case's result, and the seconds of CPU that the judge itself took."""
+    cells = sources({case.exercise: case})
+    subject = TimedSubject(run(cells), cells, ASSIGNMENT)
+    begin = time.process_time()
+    result = judge.exercise(case.exercise, subject)
+    return result, time.process_time() - begin - subject.seconds
+
+
+def confusion(results: dict[Case, ExerciseResult]) -> tuple[Counter[str], list[str]]:
+    """Counts by outcome, and a line for each error."""
+    counts: Counter[str] = Counter()
+    errors = []
+    for case, result in results.items():
+        counts[f"{case.kind} cases"] += 1
+        for check in result.checks:
+            outcomes = list(_outcomes(case, check))
+            counts.update(outcomes)
+            bad = [o for o in outcomes if o in ("false fail", "false pass", "points", "misnamed", "abstained")]
+            errors += [f"{outcome}: {case} {check.name}" for outcome in bad]
+    return counts, errors
+
+
+def _outcomes(case: Case, check: CheckResult) -> Iterator[str]:
+    expected = case.checks.get(check.name)
+    code = check.finding.code if check.finding else None
+    score = check.max_score if expected is None else expected.score
+    yield "full" if score == check.max_score else "not full"
+    if check.score < score == check.max_score:
+        yield "false fail"
+    elif check.score == check.max_score > score:
+        yield "false pass"
+    elif check.score != score:
+        yield "points"
+    wanted = expected.code if expected else None
+    if wanted is not None:
+        yield "nameable"
+        yield "named" if code == wanted else "abstained" if code is None else "misnamed"
+    elif score < check.max_score:
+        yield "nameless"
+        yield "rightly silent" if code is None else "misnamed"
+    elif code is not None:
+        yield "misnamed"
+
+
+def confusion_table(counts: Counter[str]) -> Table:
+    """The judge's counts."""
+    table = Table(
+        title=f"The judge, on {counts['right cases']} right and {counts['wrong cases']} wrong implementations"
+    )
+    for heading in ("", "of", "count", "%"):
+        table.add_column(heading, justify="left" if heading == "" else "right")
+    rows = (
+        ("false fails (checks that are right)", "false fail", "full"),
+        ("false passes (checks that are wrong or half right)", "false pass", "not full"),
+        ("other points than the contract's", "points", "not full"),
+        ("named", "named", "nameable"),
+        ("abstained", "abstained", "nameable"),
+        ("misnamed (with or without a name of their own)", "misnamed", "not full"),
+        ("silent where there is no name", "rightly silent", "nameless"),
+    )
+    for title, outcome, whole in rows:
+        share = f"{100 * counts[outcome] / counts[whole]:.1f}"
+        table.add_row(title, str(counts[whole]), str(counts[outcome]), share)
+    return table
+
+
+def comparison_table(results: dict[Case, ExerciseResult]) -> Table:
+    """Right, wrong or in between: what each checker says of whole cases. Finite differences are left out."""
+    groups = {case: _group(case) for case in results}
+    sizes = Counter(groups.values())
+    table = Table(title="Side by side, implementation by implementation")
+    table.add_column("checker")
+    table.add_column(f"false fails\nof {sizes['right']} right", justify="right")
+    table.add_column(f"false passes\nof {sizes['value']} wrong values", justify="right")
+    table.add_column(f"false passes\nof {sizes['side effect']} side effects", justify="right")
+    reference = {case.exercise: case for case in reversed(cases("right"))}
+    verdicts: dict[str, Callable[[Case], bool]] = {"this judge": lambda case: _full(results[case])}
+    for name, checker in CHECKERS.items():
+        verdicts[name] = lambda case, checker=checker: _says_right(checker, case, reference)
+    for name, says_right in verdicts.items():
+        with quiet():
+            said = Counter((group, says_right(case)) for case, group in groups.items())
+        passes = (said["right", False], said["value", True], said["side effect", True])
+        table.add_row(name, *map(str, passes))
+    return table
+
+
+def _group(case: Case) -> str:
+    codes = {expected.code for expected in case.checks.values()}
+    if case.kind == "right" or codes == {NUMERIC}:
+        return "right" if case.kind == "right" else "numeric"
+    points = {check.name: check.points for check in ASSIGNMENT.exercise(case.exercise).checks}
+    halves = [expected.score in (0.5 * points[name], points[name]) for name, expected in case.checks.items()]
+    return "side effect" if all(halves) else "value"
+
+
+def _full(result: ExerciseResult) -> bool:
+    return result.score == result.max_score
+
+
+def _says_right(checker: Any, case: Case, reference: dict[str, Case]) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            student = run(sources(reference | {case.exercise: case}))
+            return bool(checker(case.exercise, student, run(sources(reference))))
+    except Exception:  # a check that raises has not passed
+        return False
+
+
+def time_table(judge: Judge) -> Table:
+    """CPU of the judge on top of the student's code: whole right submissions, and each exercise that is not right."""
+    by_exercise: dict[str, list[Case]] = {}
+    for case in cases("right"):
+        by_exercise.setdefault(case.exercise, []).append(case)
+    submissions = list(zip(*by_exercise.values(), strict=False))
+    with quiet():
+        right = [1000 * sum(judged(judge, case)[1] for case in submission) for submission in submissions]
+        wrong = sorted(1000 * judged(judge, case)[1] for case in cases("wrong"))
+    table = Table(title="CPU of the judge alone, ms")
+    for heading in ("", "n", "median", "95 %", "max"):
+        table.add_column(heading, justify="left" if heading == "" else "right")
+    for name, times in (("a right submission, ten exercises", sorted(right)), ("a wrong exercise, diagnosis", wrong)):
+        high = times[int(0.95 * (len(times) - 1))]
+        table.add_row(name, str(len(times)), *(f"{value:.2f}" for value in (median(times), high, times[-1])))
+    return table
+
+
+if __name__ == "__main__":
+    main()
