@@ -17,6 +17,7 @@ import time
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -36,6 +37,8 @@ from benchmarks.other_checkers import CHECKERS  # noqa: E402
 from tests.corpus import Case, cases, run, sources  # noqa: E402
 
 NUMERIC = "numeric_instead_of_backprop"
+EDGE = "off_by_less_than_the_tolerance"  # right by our contract alone: no other check can know
+REPEATS = 3
 
 
 class TimedSubject(InProcessSubject):
@@ -144,18 +147,18 @@ def confusion_table(counts: Counter[str]) -> Table:
 
 
 def comparison_table(results: dict[Case, ExerciseResult]) -> Table:
-    """Right, wrong or in between: what each checker says of whole cases. Finite differences are left out."""
-    groups = {case: _group(case) for case in results}
+    """Right, wrong or in between: what each checker says of whole cases. Finite differences and edges are left out."""
+    groups = {case: _group(case) for case in results if case.name != EDGE}
     sizes = Counter(groups.values())
     table = Table(title="Side by side, implementation by implementation")
-    table.add_column("checker")
-    table.add_column(f"false fails\nof {sizes['right']} right", justify="right")
-    table.add_column(f"false passes\nof {sizes['value']} wrong values", justify="right")
-    table.add_column(f"false passes\nof {sizes['side effect']} side effects", justify="right")
+    table.add_column("checker", no_wrap=True)
+    table.add_column(f"false fails\nof {sizes['right']}\nright", justify="right")
+    table.add_column(f"false passes\nof {sizes['value']}\nwrong values", justify="right")
+    table.add_column(f"false passes\nof {sizes['side effect']}\nside effects", justify="right")
     reference = {case.exercise: case for case in reversed(cases("right"))}
     verdicts: dict[str, Callable[[Case], bool]] = {"this judge": lambda case: _full(results[case])}
     for name, checker in CHECKERS.items():
-        verdicts[name] = lambda case, checker=checker: _says_right(checker, case, reference)
+        verdicts[name] = partial(_says_right, checker, reference)
     for name, says_right in verdicts.items():
         with quiet():
             said = Counter((group, says_right(case)) for case, group in groups.items())
@@ -177,7 +180,7 @@ def _full(result: ExerciseResult) -> bool:
     return result.score == result.max_score
 
 
-def _says_right(checker: Any, case: Case, reference: dict[str, Case]) -> bool:
+def _says_right(checker: Any, reference: dict[str, Case], case: Case) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -194,15 +197,19 @@ def time_table(judge: Judge) -> Table:
         by_exercise.setdefault(case.exercise, []).append(case)
     submissions = list(zip(*by_exercise.values(), strict=False))
     with quiet():
-        right = [1000 * sum(judged(judge, case)[1] for case in submission) for submission in submissions]
-        wrong = sorted(1000 * judged(judge, case)[1] for case in cases("wrong"))
-    table = Table(title="CPU of the judge alone, ms")
+        right = sorted(sum(_milliseconds(judge, case) for case in submission) for submission in submissions)
+        wrong = sorted(_milliseconds(judge, case) for case in cases("wrong"))
+    table = Table(title=f"CPU of the judge alone, ms (least of {REPEATS})")
     for heading in ("", "n", "median", "95 %", "max"):
         table.add_column(heading, justify="left" if heading == "" else "right")
-    for name, times in (("a right submission, ten exercises", sorted(right)), ("a wrong exercise, diagnosis", wrong)):
+    for name, times in (("a right submission, ten exercises", right), ("a wrong exercise, with diagnosis", wrong)):
         high = times[int(0.95 * (len(times) - 1))]
         table.add_row(name, str(len(times)), *(f"{value:.2f}" for value in (median(times), high, times[-1])))
     return table
+
+
+def _milliseconds(judge: Judge, case: Case) -> float:
+    return 1000 * min(judged(judge, case)[1] for _ in range(REPEATS))
 
 
 if __name__ == "__main__":
