@@ -131,7 +131,7 @@ ACTIVATION_BACKWARD = Exercise(
 
 def _sigmoid(Z: Array) -> Expected:
     slope, s = derivative(forward.sigmoid, Z), forward.sigmoid(Z)
-    return Expected(slope, np.abs(slope), s * (1 + s))
+    return Expected(slope, np.abs(slope), np.maximum(s * (1 + s), (1 - s) * (2 - s)))
 
 
 def _tanh(Z: Array) -> Expected:

@@ -238,6 +238,7 @@ BCE_BACKWARD = (
         ("missing_term", lambda a, y: (1 - y) / (1 - a)),
         ("term_sign", lambda a, y: -y / a - (1 - y) / (1 - a)),
         ("swapped_denominators", lambda a, y: -y / (1 - a) + (1 - y) / a),
+        ("swapped_denominators", lambda a, y: y / (1 - a) - (1 - y) / a),
         ("extra_mean", lambda a, y: (a - y) / y.shape[1]),
         ("extra_mean", lambda a, y: (a - y) / y.size),
         # 1 - a, or 1 - y, without its parentheses
