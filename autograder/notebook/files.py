@@ -25,10 +25,11 @@ def read_bytes(path: Path, within: Path | None = None, limit_bytes: int = LIMIT_
         descriptor = _descend(within, path.relative_to(within).parts)
     except OSError as error:
         raise Unreadable(_why(error, path, within)) from None
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise Unreadable(Remark("not_a_file"))
     with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable(Remark("not_a_file"))
         data = b"" if status.st_size > limit_bytes else file.read(limit_bytes + 1)
         if max(status.st_size, len(data)) > limit_bytes:
             limit = limit_bytes // MEGABYTE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import string
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -43,6 +44,11 @@ def codes(remarks: Any) -> list[str]:
     return sorted(remark.code for remark in remarks)
 
 
+def fields(template: str) -> set[str]:
+    """What a sentence is filled with."""
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
 def answered(mended: Mended) -> set[str]:
     """The exercises whose cell holds the right answer, line by line."""
     found = set()
@@ -60,7 +66,8 @@ def is_sound(mended: Mended) -> None:
     ids = [cell.id for cell in mended.cells]
     assert len(ids) == len(set(ids))
     assert [cell.id for cell in mended.cells if cell.kind == "solution"] == list(EXERCISES)
-    assert {remark.code for remark in (*mended.repairs, *mended.reasons)} <= set(REMARKS)
+    for remark in (*mended.repairs, *mended.reasons):
+        assert fields(REMARKS[remark.code]) == set(remark.details)
     shown = [cell["id"] for cell in mended.notebook["cells"]]
     assert set(ids) <= set(shown)
     assert [i for i in shown if i in release().by_id] == [c.id for c in release().cells if c.id in shown]
@@ -81,7 +88,9 @@ def test_damage_is_mended_or_told(name: str, tmp_path: Path) -> None:
     if outcome.score is None:
         with pytest.raises(Unreadable) as unreadable:
             read_notebook(path)
-        assert (unreadable.value.remark.code,) == outcome.reasons
+        remark = unreadable.value.remark
+        assert (remark.code,) == outcome.reasons
+        assert fields(REMARKS[remark.code]) == set(remark.details)
         return
     mended = mend(read_notebook(path), release(), EXERCISES)
     is_sound(mended)
