@@ -12,7 +12,7 @@ from autograder.judge.evidence import RAISES, Evidence, Form
 from autograder.judge.tolerance import INFORMATIVE, PROOF, PROOF_GUARDED
 
 KEPT_STACKS = 16  # a table remembers so many; there are as many as ways to raise at some trials and not at others
-LEAST_POINTS = 2  # trials at which a formula must give the student's numbers and differ from the right ones
+LEAST_POINTS = 2  # trials at which a formula must do as the student's code does and differ from the right one
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,9 @@ class Table:
         if not self.rows or not seen.any():
             return Stack(np.zeros(0, dtype=int), np.zeros((0, 0)), np.zeros((0, 0)))
         same = (self._of_rows[:, seen] == kinds[seen]).all(axis=1)
-        raised = kinds[seen] == self._kinds.get(RAISES, -2)
-        shown = (self._informative[:, seen] & ~raised).sum(axis=1)
-        rows = np.flatnonzero(same & (shown >= LEAST_POINTS))
+        if (kinds[seen] == self._kinds.get(RAISES, -2)).all():  # an exception alone proves no formula
+            same[:] = False
+        rows = np.flatnonzero(same & (self._informative[:, seen].sum(axis=1) >= LEAST_POINTS))
         used = [[form for form, use in zip(self.rows[r].forms, seen, strict=True) if use] for r in rows]
         numbers = [_row([form.numbers for form in forms]) for forms in used]
         largest = [_row([np.full(form.numbers.size, _largest(form.numbers)) for form in forms]) for forms in used]
