@@ -11,9 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
+import pytest
 from hostile_corpus import PROJECT
-
-import autograder
 
 _SIBLING = '{"cells": [], "secret": 42}'
 _GRADEBOOK = b"gradebook: nobody has any points"
@@ -35,6 +34,7 @@ class Canaries:
             path.write_bytes(content)
             path.chmod(0o666)
         self.called: list[str] = []
+        self.packages = Path(pytest.__file__).parents[1]  # where packages are installed
         self._sockets = [self._tcp(), *self._datagrams()]
         return self
 
@@ -83,7 +83,7 @@ class Canaries:
             "ABSTRACT": self.abstract,
             "GRADER": str(grader),
             "CHECKOUT": str(PROJECT),
-            "PACKAGES": str(Path(autograder.__file__).parents[1]),
+            "PACKAGES": str(self.packages),
         }
 
     def touched(self) -> list[str]:

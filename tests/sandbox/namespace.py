@@ -34,7 +34,7 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command as the second process of a namespace; ``user`` is a command that changes the user."""
     shell = ["/bin/sh", "-c", '"$@"; exit $?', "sh"]  # the first process of a namespace is deaf to signals
-    folders = [str(folder) for folder in (path or (PROJECT, Path(__file__).parent))]
+    folders = [str(folder) for folder in ((PROJECT, Path(__file__).parent) if path is None else path)]
     return subprocess.run(
         [*prefix(), *user, *shell, *command],
         capture_output=True,

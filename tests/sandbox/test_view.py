@@ -38,7 +38,7 @@ class Look:
                 pass
         return found
     def sees(self):
-        return {"environment": sorted(os.environ), "path": [os.listdir(p) for p in sys.path[:2]], 
+        return {"environment": sorted(os.environ), "path": [os.listdir(p) for p in sys.path[:2]],
                 "here": os.listdir(".") if os.getcwd() != "/" else []}
 """
 
