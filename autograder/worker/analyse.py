@@ -89,21 +89,16 @@ def _renamed(found: dict[str, str], old: str, new: str) -> dict[str, str]:
 
 
 def _body(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
-    body = function.body
-    if (
-        isinstance(body[0], ast.Expr)
-        and isinstance(body[0].value, ast.Constant)
-        and isinstance(body[0].value.value, str)
-    ):
-        body = body[1:]
-    if all(isinstance(s, ast.Pass) or _is_ellipsis(s) for s in body):
+    body = [statement for statement in function.body if not _does_nothing(statement)]
+    if not body:
         return "pass"
     return "stub" if len(body) == 1 and _raises_not_implemented(body[0]) else "written"
 
 
-def _is_ellipsis(statement: ast.stmt) -> bool:
-    return (
-        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant) and statement.value.value is ...
+def _does_nothing(statement: ast.stmt) -> bool:
+    """``pass``, ``...``, and text that stands by itself."""
+    return isinstance(statement, ast.Pass) or (
+        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
     )
 
 

@@ -13,6 +13,7 @@ BODIES = {
     "pass": ("pass", "pass"),
     "dots": ("...", "pass"),
     "a docstring alone": ('"""Doc."""', "pass"),
+    "text and pass": ('"""Doc."""\n        "later"\n        pass', "pass"),
     "code below the release's line": ("raise NotImplementedError\n        return 1", "written"),
     "code": ("return 2 * Z", "written"),
     "return alone": ("return", "written"),
