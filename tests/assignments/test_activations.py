@@ -44,6 +44,7 @@ def test_graded_numbers_are_away_from_the_kink_and_of_both_signs_in_the_first_pl
     assert 1 in {Z.shape[1] for Z in numbers}
     assert {np.sign(Z[0, 0]) for Z in numbers} == {-1, 1}
     assert all(Z.min() < 0 < Z.max() for Z in numbers)
+    assert all(Z[Z > 0].min() < 0.05 and Z[Z < 0].max() > -0.05 for Z in numbers)
     assert any(np.abs(Z).max() > 1 for Z in numbers)
 
 
@@ -180,3 +181,23 @@ def test_the_audit_agrees_with_what_is_right_and_differs_from_what_is_wrong(exer
     """The student's own forward, moved along a line that meets no kink, has the slope that is right."""
     assert judged(exercise, "derivative", body).audit == "agrees"
     assert judged(exercise, "derivative", "return 0.5 * Z").audit == "differs"
+
+
+@pytest.mark.parametrize(("off", "points"), [("1.00002", 1.0), ("0.99998", 1.0), ("1.001", 0.0), ("0.999", 0.0)])
+@pytest.mark.parametrize(
+    ("exercise", "check", "value"),
+    [
+        ("activation_backward", "dZ", "self.derivative(self.Z) * dA"),
+        ("sigmoid_derivative", "derivative", "self(Z) * (1 - self(Z))"),
+        ("tanh_derivative", "derivative", "1 - np.tanh(Z) ** 2"),
+        ("relu_derivative", "derivative", "np.where(Z > 0, 1.0, 0.0)"),
+        ("leaky_relu_derivative", "derivative", "np.where(Z > 0, 1.0, self.alpha)"),
+    ],
+)
+def test_one_entry_off_by_two_in_a_hundred_thousand_is_right_and_by_one_in_a_thousand_is_not(
+    exercise, check, value, off, points
+):
+    """The contract's tolerance, at the smallest entry that is not zero."""
+    body = f"d = {value}\nd.flat[np.argmin(np.where(d == 0, 9, np.abs(d)))] *= {off}\nreturn d"
+    result = judged(exercise, check, body)
+    assert result.score == points * result.max_score

@@ -201,3 +201,22 @@ def test_the_audit_agrees_with_what_is_right(exercise):
     for check in ("forward", "backward"):
         result = judged(exercise, check, STANDARD[exercise, check])
         assert result.audit == ("agrees" if check == "backward" else None)
+
+
+@pytest.mark.parametrize(("exercise", "check"), STANDARD)
+@pytest.mark.parametrize(("factor", "score"), [("1.00002", 1.0), ("0.99998", 1.0), ("1.001", 0.0), ("0.999", 0.0)])
+def test_two_in_a_hundred_thousand_is_the_same_and_one_in_a_thousand_is_not(exercise, check, factor, score):
+    """The contract's tolerance, at both ends."""
+    assert (
+        judged(exercise, check, f"{STANDARD[exercise, check].replace('return', 'L =')}\nreturn L * {factor}").score
+        == score
+    )
+
+
+@pytest.mark.parametrize(("off", "score"), [("1.00002", 1.0), ("1.001", 0.0)])
+def test_one_entry_that_is_off_by_a_thousandth_is_wrong(off, score):
+    """Every entry counts, the smallest as well."""
+    smallest = "L.flat[np.argmin(np.abs(L))]"
+    for (exercise, check), body in STANDARD.items():
+        spoilt = f"{body.replace('return', 'L =')}\n{smallest} *= {off}\nreturn L"
+        assert judged(exercise, check, spoilt).score == score

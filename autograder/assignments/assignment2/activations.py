@@ -64,6 +64,8 @@ def _numbers(rng: np.random.Generator, shape: tuple[int, ...], largest: float, f
     far = probes.signed(shape, SMALLEST, largest, rng)
     Z = np.where(rng.random(shape) < 0.5, near, far)
     Z.flat[-1] = np.copysign(Z.flat[-1], -first_sign)
+    if Z.size > 3:  # where a threshold elsewhere than at zero shows
+        Z.flat[1:3] = probes.draw((2,), SMALLEST, 2 * SMALLEST, rng) * (1, -1)
     return probes.first_sign(Z, first_sign)
 
 

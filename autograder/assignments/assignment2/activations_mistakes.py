@@ -145,6 +145,8 @@ TANH_MISTAKES = (
         ("matrix_product", lambda Z: 1 - tanh(Z) @ tanh(Z)),
         ("matrix_product", lambda Z: 1 - tanh(Z) @ tanh(Z).T),
         ("matrix_product", lambda Z: 1 - tanh(Z).T @ tanh(Z)),
+        ("matrix_product", lambda Z: (1 - tanh(Z)) @ (1 + tanh(Z))),
+        ("matrix_product", lambda Z: (1 + tanh(Z)) @ (1 - tanh(Z))),
         ("output_formula_on_z", lambda Z: 1 - Z**2),
         ("evaluated_at_output", lambda Z: tanh_slope(tanh(Z))),
         ("returns_activation", lambda Z: tanh(Z)),
