@@ -114,8 +114,8 @@ MESSAGES: dict[str, str] = {
         "The values are half of what they should be: the 2 that comes down from the square is missing."
     ),
     "missing_minus": (
-        "All values have the opposite sign: the minus in front of the formula is missing. Look at the logarithm "
-        "of a number between 0 and 1."
+        "The minus in front of the formula is missing: values have the opposite sign. Look at the logarithm of a "
+        "number between 0 and 1, and at what its derivative brings along."
     ),
     "missing_term": (
         "One of the two terms is missing: samples of one label are right, those of the other are not. One term "
@@ -211,7 +211,7 @@ MESSAGES: dict[str, str] = {
         "The result holds NaN or infinity. Look for a division by zero, a logarithm of zero, or an exponential "
         "that is too large."
     ),
-    "exception": "Your code stops with an error. Read the last line of the message, then the line that it points at.",
+    "exception": "Your code stops with an error. Look at the line that is named, and at the values that reach it.",
 }
 """Mistakes with a name: code → what was seen, and what to look at."""
 
