@@ -105,8 +105,8 @@ SAID = [
     (
         "tanh_derivative",
         ["return 1 - tanh(Z) ** 2"],
-        """✗ derivative: Your code stops with an error. Read the last line of the message, then the line that it
-  points at.
+        """✗ derivative: Your code stops with an error. Look at the line that is named, and at the values that
+  reach it.
       seen at three points
       NameError: name 'tanh' is not defined
       in line 16 of the cell
