@@ -85,7 +85,6 @@ class Student:
         main.__dict__["__builtins__"] = builtins
         sys.modules["__main__"] = main  # what a notebook's cells see
         self.namespace = main.__dict__
-        self.before = {module: dict(vars(module)) for module in (builtins, np)}
 
     def analyse(self, request: Mapping[str, Any]) -> Iterator[Any]:
         """``cells``: [id, source], parsed and not run."""
@@ -135,16 +134,24 @@ class Student:
         return restored
 
     def _changed(self) -> list[str]:
-        """Attributes of the modules that no honest notebook binds anew."""
+        """Functions of the modules themselves that no honest notebook replaces."""
         return [
-            f"{module.__name__}.{name}"
-            for module, before in self.before.items()
-            for name, value in before.items()
-            if name != "_" and vars(module).get(name) is not value
+            name for name, (module, value) in _COMPARING.items() if vars(module).get(name.split(".")[1]) is not value
         ]
 
 
 _BUILTINS = frozenset(vars(builtins))
+
+# what a grader in the same process would compare by, as it is before anything has run; few, as each is a page that is copied
+_COMPARING = {
+    f"{module.__name__}.{name}": (module, vars(module)[name])
+    for module, names in (
+        (builtins, "abs all any bool float isinstance len max min print round sum type"),
+        (np, "abs absolute all allclose any array array_equal asarray equal isclose isfinite isnan less less_equal"),
+        (np, "max amax maximum mean ndarray sqrt square subtract sum"),
+    )
+    for name in names.split()
+}
 
 
 def serve(student: Student) -> None:
