@@ -38,6 +38,8 @@ def _same(value: Any, sent: np.ndarray, rtol: float) -> bool:
     numbers = as_numbers(value)
     if numbers is None or numbers.shape != sent.shape:
         return False
+    if (numbers == sent).all():
+        return True
     if isinstance(value, np.ndarray) and value.dtype.itemsize < 8 and value.dtype.kind == "f":
         rtol = max(rtol, 2 * float(np.finfo(value.dtype).eps))
     return bool((np.abs(numbers - sent) <= rtol * np.abs(sent).max(initial=0.0)).all())
