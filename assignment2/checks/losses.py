@@ -179,6 +179,8 @@ def _label(turned: int, by: float) -> Cause:
 
 def _too_small_at_the_ends(examples: Sequence[Example]) -> bool:
     """About right in the middle, and nearer to 0 than is right where the prediction is far from the label."""
+    if same_ratio(examples) is not None:
+        return False
     for example in examples:
         answer, y_hat = np.asarray(example.numbers), example.given["y_hat"]
         inside = (y_hat > 0.05) & (y_hat < 0.95)
