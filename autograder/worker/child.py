@@ -142,7 +142,7 @@ class Student:
 
 _BUILTINS = frozenset(vars(builtins))
 
-# what a grader in the same process would compare by, as it is before anything has run; few, as each is a page that is copied
+# what a grader in the same process would compare by, before anything has run; few: each is a page that is copied
 _COMPARING = {
     f"{module.__name__}.{name}": (module, vars(module)[name])
     for module, names in (
