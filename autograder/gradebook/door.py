@@ -80,7 +80,7 @@ class GradebookDoor:
     def _write_notebook(self, graded: Graded, timestamp: datetime | None) -> None:
         folder = self.folder / "autograded" / graded.student / self.assignment.name
         folder.mkdir(parents=True, exist_ok=True)
-        notebook = json.dumps(autograded(graded, self.assignment), indent=1, ensure_ascii=False) + "\n"
+        notebook = json.dumps(autograded(graded, self.assignment), ensure_ascii=False)
         write(folder / f"{self.assignment.name}.ipynb", notebook.encode("utf-8", "backslashreplace"))
         write_timestamp(folder, timestamp)
 

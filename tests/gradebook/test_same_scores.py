@@ -1,0 +1,74 @@
+"""One score through every door: the command, nbgrader with our config, and stock nbgrader."""
+
+from __future__ import annotations
+
+import os
+from itertools import zip_longest
+
+from corpus import Case, cases
+from corpus.damaged.notebooks import EXERCISES, handed_out, insert
+from nbgrader_course import COMMENTS, EVERYTHING, Course, another, per_exercise
+
+from autograder.notebook.fill import fill
+
+# Submissions that answer ten exercises each: 155 of them hold the whole corpus of right and wrong answers.
+WITH_CONFIG = 1000 if EVERYTHING else 20
+STOCK = 60 if EVERYTHING else 3
+
+
+def hand_in_the_corpus(course: Course, most: int) -> int:
+    """Hand in every case of the corpus, ten exercises a student; returns the number of students."""
+    columns = [
+        [case for kind in ("right", "wrong") for case in cases(kind) if case.exercise == name] for name in EXERCISES
+    ]
+    rows = list(zip_longest(*columns))
+    step = max(1, len(rows) // most)
+    for number, row in enumerate(rows[::step]):
+        course.hand_in(f"student{number:03}", notebook([case for case in row if case is not None]))
+    return len(rows[::step])
+
+
+def notebook(row: list[Case]) -> dict[str, object]:
+    filled = fill(handed_out(), {case.exercise: case.bodies for case in row})
+    for case in row:
+        own = [
+            {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": s}
+            for s in case.cells
+        ]
+        insert(filled, case.exercise, *own)
+    return filled
+
+
+def test_autograde_and_the_command_agree(course: Course) -> None:
+    """`nbgrader autograde` with our config and `grade --gradebook`: no row differs, and no score from the report's."""
+    count = hand_in_the_corpus(course, WITH_CONFIG)
+    other = another(course, "other")
+    course.run("nbgrader", "autograde", "assignment2")
+    report = other.by_command("--gradebook")
+    assert len(report) == count
+    assert course.scores() == per_exercise(report)
+    assert course.rows() == other.rows()
+    assert course.rows(COMMENTS) == other.rows(COMMENTS)
+    assert sorted(os.listdir(course.folder / "autograded")) == sorted(os.listdir(other.folder / "autograded"))
+
+
+def test_stock_nbgrader_gives_the_commands_scores(course: Course) -> None:
+    """Without our config the hidden test cells grade honest submissions alike, whatever they write to stderr."""
+    hand_in_the_corpus(course, STOCK)
+    course.hand_in("warns", warning())
+    report = course.by_command()
+    (course.folder / "nbgrader_config.py").write_text("c = get_config()\n", encoding="utf-8")
+    course.run("nbgrader", "autograde", "assignment2")
+    assert course.scores() == per_exercise(report)
+    assert sum(score or 0.0 for score in course.scores()["warns"].values()) == 1.0
+    ran = (course.folder / "autograded/warns/assignment2/assignment2.ipynb").read_text(encoding="utf-8")
+    assert "grade_exercise" in ran, "the hidden tests are there in stock nbgrader alone"
+
+
+def warning() -> dict[str, object]:
+    """One right answer, with warnings of numpy's and of one's own on stderr."""
+    body = (
+        "import sys, warnings\nnp.log(np.zeros(1))\nwarnings.warn('by the way')\nprint('here', file=sys.stderr)\n"
+        "return 1 - np.tanh(Z) ** 2"
+    )
+    return fill(handed_out(), {"tanh_derivative": [body]})
