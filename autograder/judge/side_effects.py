@@ -17,8 +17,9 @@ from autograder.worker.calls import Answer, Reply
 def changes(trial: Trial, answer: Answer) -> Iterator[Finding]:
     """What the graded step changed that was not its own: its arguments, and attributes that must stay as they were."""
     step, reply = trial.call.steps[trial.graded], answer.replies[trial.graded]
-    for position, (sent, left) in enumerate(zip(step.args, reply.arguments, strict=False)):
-        if isinstance(sent, np.ndarray) and not _same(left, sent, EXACT):
+    for position, sent in enumerate(step.args):
+        left = reply.changed.get(str(position), sent)
+        if left is not sent and not _same(left, sent, EXACT):
             yield Finding("side_effect", "mutates_input", {"argument": position})
     for name, unchanged in trial.unchanged.items():
         before = any(name in earlier.state for earlier in answer.replies[: trial.graded])

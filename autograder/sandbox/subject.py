@@ -115,7 +115,7 @@ class SandboxedSubject:
         return Answer(replies if answer.raised is None else (), self._raised(answer.raised))
 
     def _reply(self, reply: Reply, arguments: int) -> Reply:
-        if len(reply.arguments) != arguments:
+        if not set(reply.changed) <= {str(at) for at in range(arguments)}:
             raise self._forged()
         return replace(reply, raised=self._raised(reply.raised))
 

@@ -67,13 +67,13 @@ class Reply:
     """What one step gave.
 
     ``value`` is None, bool, int, float, complex, str, a plain ndarray or numpy scalar, a list, tuple or dict of these,
-    or Opaque. ``arguments`` are the step's arguments as they are after it; ``state`` holds what was watched (what is
-    missing is left out).
+    or Opaque. ``changed`` maps the positions of arguments that the step has changed to what they are after it,
+    ``state`` what was watched to its value (what is missing is left out).
     """
 
     value: Any = None
     raised: Raised | None = None
-    arguments: tuple[Any, ...] = ()
+    changed: Mapping[str, Any] = field(default_factory=dict)
     state: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -48,6 +48,7 @@ def perform(call: Call, namespace: dict[str, Any], stand_ins: StandIns) -> Answe
 
 def _take(step: Step, subject: Any, namespace: dict[str, Any], stand_ins: StandIns) -> Reply:
     args = [_fresh(arg, namespace, stand_ins) for arg in step.args]
+    before = [_contents(arg) for arg in args]
     value, raised = None, None
     try:
         value = snapshot(getattr(subject, step.method)(*args))
@@ -59,7 +60,13 @@ def _take(step: Step, subject: Any, namespace: dict[str, Any], stand_ins: StandI
             state[path] = snapshot(_reach(subject, path))
         except BaseException:  # not there, or a property of the student's that raises
             continue
-    return Reply(value, raised, tuple(snapshot(arg) for arg in args), state)
+    changed = {str(at): snapshot(arg) for at, arg in enumerate(args) if _contents(arg) != before[at]}
+    return Reply(value, raised, changed, state)
+
+
+def _contents(value: Any) -> Any:
+    """What an array holds, to be compared by nothing that student code can replace; other arguments do not change."""
+    return (value.shape, value.dtype.str, value.tobytes()) if type(value) is np.ndarray else None
 
 
 def _make(make: Make, namespace: dict[str, Any], stand_ins: StandIns) -> Any:

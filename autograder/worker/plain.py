@@ -55,17 +55,17 @@ def _field(cls: type, name: str, value: Any) -> Any:
         return unpack(value, spec)
     if not _fits(cls, name, value):
         raise ValueError(f"{cls.__name__}.{name}")
-    return tuple(value) if type(value) is list and name in ("args", "arguments", "watch", "binds") else value
+    return tuple(value) if type(value) is list and name in ("args", "watch", "binds") else value
 
 
 def _fits(cls: type, name: str, value: Any) -> bool:
-    if name in ("args", "arguments"):
+    if name == "args":
         return type(value) in (list, tuple)
     if name in ("watch", "binds"):
         return type(value) in (list, tuple) and all(type(item) is str and len(item) <= _TEXT for item in value)
     if name == "stubs":
         return type(value) is dict and all(type(item) is str for item in value.values())
-    if name in ("attributes", "state"):
+    if name in ("attributes", "changed", "state"):
         return type(value) is dict
     if name in ("type", "message", "cls", "method", "why"):
         return type(value) is str and len(value) <= _TEXT

@@ -199,9 +199,9 @@ ACCUSED: dict[str, tuple[str, Weaken]] = {  # too strict: right implementations 
     "tight tolerance": ("bce_loss", patched(compare, "AGREE", 1e-9)),
     "no float32": ("linear_backward", patched(compare, "AGREE", 1e-12)),
     "everybody differenced": ("bce_loss", patched(judge, "is_rough", lambda check, answers, target: True)),
-    "stored arrays must be the same to the last digit": (
+    "every stored array counts as changed": (
         "activation_backward",
-        each(lambda t: replace(t, unchanged={n: replace(u, rtol=-1.0) for n, u in t.unchanged.items()})),
+        patched(side_effects, "_same", lambda value, sent, rtol: False),
     ),
     "float64 alone": ("tanh_derivative", patched(compare, "REAL", "")),
 }
