@@ -112,7 +112,7 @@ class _Path:
         if not path.is_dir():
             if not (is_notebook(path.name) or stand_in([Entry(path.name, False, False)], self.assignment)):
                 raise CollectError(f"{path}: this is no notebook (.ipynb)")
-            yield self._row(path, self._student_of(path), self._within(path))
+            yield self._file(path)
             return
         inside = self._entries(path)
         if any(is_notebook(entry.name) and not entry.is_folder for entry in inside):
@@ -141,15 +141,14 @@ class _Path:
             )
         for entry in inside:
             if is_notebook(entry.name) and not entry.is_folder:
-                path = self.path / entry.name
-                yield self._row(path, self._student_of(path), self._within(path))
+                yield self._file(self.path / entry.name)
 
-    def _within(self, path: Path) -> Path:
-        """Where links begin to count: a student's own folders may be none, even if they are named on the command
-        line."""
+    def _file(self, path: Path) -> Submission:
+        """A notebook that was named, or whose folder was: the student's own folders may be no links even then."""
         home = path.parent
-        linked = home.name == self.assignment and (home.is_symlink() or home.parent.is_symlink())
-        return home.parent.parent if linked else home
+        if home.name == self.assignment and (home.is_symlink() or home.parent.is_symlink()):
+            return self._nothing(path, self._student_of(path), Remark("link"))
+        return self._row(path, self._student_of(path), home)
 
     def class_(self) -> Iterator[Submission]:
         """The rows of a folder of students' folders."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -19,6 +18,7 @@ from autograder.notebook.document import Document
 from autograder.notebook.mend import mend
 from autograder.notebook.read import read_notebook
 from autograder.notebook.release import Release
+from autograder.notebook.remarks import listed
 from autograder.sandbox import Limits, Loaded, OurFault, Sandbox, SandboxedSubject
 
 FORGED = "numeric_instead_of_backprop"
@@ -93,11 +93,11 @@ class Grader:
             reasons = (
                 *submission.remarks,
                 *mended.reasons,
-                *_bound_anew(mended, subject.loaded, self.defines),
+                *_bound_anew(mended, subject, self.defines),
                 *_differenced(exercises),
                 *(Remark("suspicious", {"what": what}) for what in subject.suspicions),
             )
-            repairs = (*submission.repairs, *mended.repairs, *_left_out(subject.loaded))
+            repairs = (*submission.repairs, *mended.repairs, *_left_out(subject.loaded), *_restored(subject))
         finally:
             subject.close()
         kept = mended.notebook if self.settings.keep_notebooks else None
@@ -121,15 +121,24 @@ class Grader:
         return Graded(submission.student, submission.notebook, reasons=(*submission.remarks, reason))
 
 
-def _bound_anew(mended: Mended, loaded: tuple[Loaded, ...], defines: Mapping[str, tuple[str, ...]]) -> Iterator[Remark]:
+def _bound_anew(mended: Mended, subject: SandboxedSubject, defines: Mapping[str, tuple[str, ...]]) -> Iterator[Remark]:
     """Names of exercises that a cell which was left out, or one that comes later, binds again."""
     home = {name: exercise_id for exercise_id, names in defines.items() for name in names}
     position = {cell.id: index for index, cell in enumerate(mended.cells)}
-    for each in loaded:
+    told = set()
+    for each in subject.loaded:
         for name in sorted(set(each.analysis.binds) & set(home)):
             cell, at = each.cell, position.get(home[name], -1)
             if cell.id != home[name] and (each.outcome == "left_out" or position[cell.id] > at):
+                told.add(name)
                 yield Remark("bound_anew", {"name": name, "cell": cell.label})
+    for name in sorted(set(subject.rebound) & set(home) - told):  # in a way that the source does not show
+        yield Remark("bound_anew", {"name": name, "cell": "A later cell"})
+
+
+def _restored(subject: SandboxedSubject) -> Iterator[Remark]:
+    if subject.restored:
+        yield Remark("names_restored", {"names": listed(subject.restored)})
 
 
 def _differenced(exercises: tuple[ExerciseResult, ...]) -> Iterator[Remark]:

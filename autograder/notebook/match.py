@@ -36,6 +36,7 @@ class Candidate:
     source: str
     how: How
     defines: bool
+    untouched: bool = False  # just as it was handed out
     stubs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -49,10 +50,16 @@ class Candidate:
         return self.cell.essence if self.cell.type == "code" else essence(self.source)
 
     @property
-    def rank(self) -> tuple[bool, int, int, bool, int]:
-        """The greatest is taken: what answers most, then what says most surely that it is the one, then the last
-        written."""
-        return self.defines, self.answered, _LEVEL[self.how], self.cell.type == "code", self.cell.number
+    def is_rest(self) -> bool:
+        """Whether it can only be what follows the beginning of a split cell."""
+        return not self.defines and outline.is_indented(self.source)
+
+    @property
+    def rank(self) -> tuple[bool, int, bool, int, bool, int]:
+        """The greatest is taken: what answers most, then what was worked on, then what says most surely that it is
+        the one, then the last written."""
+        is_code, worked_on = self.cell.type == "code", not self.untouched
+        return self.defines, self.answered, worked_on, _LEVEL[self.how], is_code, self.cell.number
 
 
 @dataclass
@@ -98,6 +105,9 @@ def answers(
     """An answer for each exercise, in their order."""
     looked = _Looked(cells, claimed, release, exercises)
     found = [looked.answer(exercise) for exercise in exercises]
+    for anywhere in (False, True):
+        for answer in found:
+            looked.join_torn(answer, anywhere)
     taken = {part.cell.number for answer in found for part in answer.parts if part.defines}
     for answer in found:
         if answer.parts and not answer.parts[0].defines and answer.parts[0].cell.number in taken:
@@ -119,6 +129,7 @@ class _Looked:
     ) -> None:
         self.cells, self.claimed, self.release, self.exercises = cells, claimed, release, exercises
         self.defining: dict[str, list[SourceCell]] = {exercise: [] for exercise in exercises}
+        self.torn = [cell for cell in cells if cell.type == "code" and self._is_torn(cell)]
         self.labelled: dict[str, list[tuple[SourceCell, How]]] = {exercise: [] for exercise in exercises}
         for cell in cells:
             claim = claimed.get(cell.number)
@@ -139,12 +150,13 @@ class _Looked:
         if not coded:
             return answer
         best = coded[0] if len(coded) == 1 else max(coded, key=lambda candidate: candidate.rank)
+        if best.is_rest:
+            return answer  # the rest of a cell whose beginning is not there
         answer.parts = [best]
         for other in coded:
             if other is not best:
                 self._sort(other, best, answer)
-        self._join_unlabelled(answer)
-        answer.parts.sort(key=lambda part: part.cell.number)
+        answer.parts.sort(key=lambda part: (part.is_rest, part.cell.number))
         labelled = any(candidate.how != "class" for candidate in candidates)
         answer.moved = answer.parts[0].how == "class" and labelled
         return answer
@@ -171,6 +183,10 @@ class _Looked:
         claim = self.claimed.get(cell.number)
         return claim is not None and claim.target.kind != "solution" and cell.essence == claim.target.essence
 
+    def _is_torn(self, cell: SourceCell) -> bool:
+        """Whether a cell of the student's own can only be the rest of another."""
+        return cell.number not in self.claimed and outline.is_indented(cell.source)
+
     def _candidates(self, exercise: str) -> list[Candidate]:
         found = [self._candidate(cell, exercise, how) for cell, how in self.labelled[exercise]]
         seen = {candidate.cell.number for candidate in found}
@@ -182,7 +198,9 @@ class _Looked:
     def _candidate(self, cell: SourceCell, exercise: str, how: How) -> Candidate:
         source, names = _code(cell), self.exercises[exercise]
         defines = any(outline.may_define(source, name) or outline.home(source, name) for name in names)
-        return Candidate(cell, source, how, defines, {name: self.release.stubs(exercise, name) for name in names})
+        untouched = cell.essence == self.release.by_name[exercise].essence
+        stubs = {name: self.release.stubs(exercise, name) for name in names}
+        return Candidate(cell, source, how, defines, untouched, stubs)
 
     def _sort(self, other: Candidate, best: Candidate, answer: Answer) -> None:
         """What becomes of a candidate that was not taken.
@@ -192,36 +210,45 @@ class _Looked:
         """
         if other.cell.type != "code":
             return
-        stub = self.release.by_name[answer.exercise].essence
         names = self.exercises[answer.exercise]
         if any(outline.extends_itself(each.source, name) for each in (other, best) for name in names):
             answer.parts.append(other)  # class X(X) needs the one before it
         elif other.essence == best.essence:
             answer.copies.append(other.cell)
-        elif other.essence == stub or (other.how != "class" and other.defines and not other.answered):
+        elif other.untouched or (other.how != "class" and other.defines and not other.answered):
             answer.stubs.append(other.cell)
-        elif not other.defines and outline.is_indented(other.source) and other.cell.number > best.cell.number:
+        elif other.is_rest:
             answer.parts.append(other)
         elif not other.defines:
             answer.strays.append(other.cell)
         elif other.how != "class" or best.how == "class":
             answer.rivals.append(other.cell)
 
-    def _join_unlabelled(self, answer: Answer) -> None:
-        """The rest of a split cell that has no label: indented code right behind a class that breaks off."""
+    def join_torn(self, answer: Answer, anywhere: bool) -> None:
+        """The rest of a split cell that has no label: indented code right behind a class that breaks off, or else the
+        only such code ``anywhere`` that has the method which is missing."""
+        if len(answer.parts) != 1 or not self.torn:
+            return
         best = answer.parts[0]
-        rest = list(self._indented_after(best.cell)) if len(answer.parts) == 1 else []
-        names = [name for name in self.exercises[answer.exercise] if outline.home(best.source, name)]
-        if rest and names and outline.ends_early(best.source, names[0], best.stubs[names[0]]):
-            answer.parts += [Candidate(cell, cell.source, best.how, False) for cell in rest]
+        names = [name for name in best.stubs if best.how != "class" or outline.home(best.source, name)]
+        if names and outline.ends_early(best.source, names[0], best.stubs[names[0]]):
+            rest = self._lone(best.stubs[names[0]]) if anywhere else list(self._indented_after(answer))
+            self.torn = [cell for cell in self.torn if cell not in rest]
+            parts = [*answer.parts, *(Candidate(cell, cell.source, best.how, False) for cell in rest)]
+            answer.parts = parts
 
-    def _indented_after(self, first: SourceCell) -> Iterator[SourceCell]:
-        for cell in self.cells[first.number :]:
-            if cell.type != "code" or not cell.essence:
-                continue
-            if cell.number in self.claimed or not outline.is_indented(cell.source):
-                return
-            yield cell
+    def _lone(self, methods: tuple[str, ...]) -> list[SourceCell]:
+        found = [cell for cell in self.torn if any(f"def {method}(" in cell.source for method in methods)]
+        found = found or self.torn
+        return found if len(found) == 1 else []
+
+    def _indented_after(self, answer: Answer) -> Iterator[SourceCell]:
+        """What follows the class, with nothing between but text, empty cells and copies of it."""
+        for cell in self.cells[answer.parts[0].cell.number :]:
+            if cell.type == "code" and cell.essence and cell not in answer.stubs and cell not in answer.copies:
+                if cell not in self.torn:
+                    return
+                yield cell
 
 
 def _code(cell: SourceCell) -> str:

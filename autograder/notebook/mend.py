@@ -106,10 +106,11 @@ class _Mending:
             return _Placed(target.index, shown, cell)
         first = answer.parts[0].cell
         label = " and ".join(part.cell.label for part in answer.parts)
-        offset, source = first.offset, "\n".join(part.source for part in answer.parts)
+        offset, source = first.offset, answer.parts[0].source
         if first.number in self.shared:
             inside, source = self._divided(first, source)[name]
             offset += inside
+        source = "\n".join([source, *(part.source for part in answer.parts[1:])])
         runs = "\n" * offset + self._plain(source, label, solution=True)  # so its lines count as in the student's cell
         shown = _shown("code", target.id, source.strip("\n"), target.metadata)
         return _Placed(target.index, shown, Cell(name, "solution", runs, label, target.source))
@@ -154,7 +155,7 @@ class _Mending:
         if claim is not None and claim.target.kind == "given" and claim.target.id not in self.edited:
             self.edited[claim.target.id] = cell
             if not claim.target.is_needed:
-                identity = claim.target.id
+                identity, place = claim.target.id, claim.target.index
         if cell.essence:
             source = "\n" * cell.offset + self._plain(cell.source, cell.label)
             yield _Placed(place, _shown("code", identity, cell.source, {}), Cell(identity, "own", source, cell.label))

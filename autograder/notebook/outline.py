@@ -47,6 +47,8 @@ def imports_or_defines(source: str) -> bool:
 
 def is_indented(source: str) -> bool:
     """Whether the first line of code is indented: then the cell is the rest of another one."""
+    if not source.startswith((" ", "\t", "\n", "#")):
+        return False
     return essence(source[:_MOST]).startswith((" ", "\t"))
 
 

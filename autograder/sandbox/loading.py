@@ -52,6 +52,7 @@ class Program:
     def __init__(self, analyses: Sequence[Loaded]) -> None:
         self._entries = [_entry(loaded) for loaded in analyses]
         self.restored: tuple[str, ...] = ()
+        self.rebound: tuple[str, ...] = ()
 
     @property
     def loaded(self) -> tuple[Loaded, ...]:
@@ -81,6 +82,7 @@ class Program:
             pass
         (end,) = session.exchange("finish", 1)
         self.restored = tuple(dict.fromkeys([*restored, *_names(end["restored"])]))
+        self.rebound = tuple(_names(end["rebound"]))
         return _names(end["changed"])
 
     def give_up(self, why: str) -> None:

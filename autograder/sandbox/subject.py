@@ -55,6 +55,11 @@ class SandboxedSubject:
         return self._program.restored
 
     @property
+    def rebound(self) -> tuple[str, ...]:
+        """Names of solution cells' classes that, when all cells had run, stood for something else."""
+        return self._program.rebound
+
+    @property
     def suspicions(self) -> tuple[str, ...]:
         """What looks like an attack, in words: a person should look."""
         return tuple(self._suspicions)

@@ -41,27 +41,35 @@ def _top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
 
 
 def _bound(statement: ast.stmt) -> Iterator[str]:
+    """The names that a statement binds; of a block its head's, as its body comes on its own."""
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         yield statement.name
+        yield from (name for node in ast.walk(statement) if isinstance(node, ast.Global) for name in node.names)
     elif isinstance(statement, ast.Import | ast.ImportFrom):
-        for alias in statement.names:
-            yield (alias.asname or alias.name).split(".")[0]
+        yield from ((alias.asname or alias.name).split(".")[0] for alias in statement.names)
+    elif isinstance(statement, ast.Try):
+        yield from (handler.name for handler in statement.handlers if handler.name)
     else:
-        nested = _BLOCKS if isinstance(statement, _BLOCKS) else ()
-        for node in _expressions(statement, bool(nested)):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
-                yield node.id
+        head = [statement]
+        if isinstance(statement, _BLOCKS):
+            parts = [getattr(statement, name, None) for name in ("test", "target", "iter", "items")]
+            head = [node for part in parts if part for node in (part if isinstance(part, list) else [part])]
+        yield from (node.id for root in head for node in _own(root) if isinstance(node, ast.Name) and _stores(node))
 
 
-def _expressions(statement: ast.stmt, block: bool) -> Iterator[ast.AST]:
-    """The nodes of a statement; of a block only its head, as its body comes on its own."""
-    if not block:
-        yield from ast.walk(statement)
-        return
-    for name, value in ast.iter_fields(statement):
-        if name in ("test", "target", "iter", "items"):
-            for node in value if isinstance(value, list) else [value]:
-                yield from ast.walk(node)
+def _own(node: ast.AST) -> Iterator[ast.AST]:
+    """A node and all below it, but for the variables of comprehensions and lambdas, which are their own."""
+    yield node
+    for name, value in ast.iter_fields(node):
+        if isinstance(node, ast.comprehension) and name == "target":
+            continue
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield from _own(child)
+
+
+def _stores(name: ast.Name) -> bool:
+    return isinstance(name.ctx, ast.Store | ast.Del)
 
 
 def _methods(statements: list[ast.stmt]) -> dict[str, str]:

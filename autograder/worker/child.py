@@ -72,6 +72,7 @@ def _reset() -> None:
     """The same beginning for everyone: streams of one's own, seeds that are fixed."""
     sys.stdin = io.StringIO("")
     sys.stdout = sys.stderr = io.TextIOWrapper(io.FileIO(OUTPUT, "w", closefd=False), "utf-8", "backslashreplace")
+    builtins.input = lambda prompt="": ""  # nobody is there to ask, and no point is lost by asking
     random.seed(_SEED)
     np.random.seed(_SEED)
 
@@ -85,6 +86,7 @@ class Student:
         main.__dict__["__builtins__"] = builtins
         sys.modules["__main__"] = main  # what a notebook's cells see
         self.namespace = main.__dict__
+        self.classes: dict[str, type] = {}  # of solution cells, as these have bound them
 
     def analyse(self, request: Mapping[str, Any]) -> Iterator[Any]:
         """``cells``: [id, source], parsed and not run."""
@@ -98,16 +100,21 @@ class Student:
         """
         for cell in request["cells"]:
             restored = self._restore(builtins_too=cell["mend"])
-            before = {name: self.namespace.get(name) for name in cell["classes"]}
+            all_before = dict(self.namespace)
+            before = {name: all_before.get(name) for name in cell["classes"]}
             raised = run_cell(cell["id"], cell["source"], self.namespace)
             replaced = cell["fallback"] is not None and not self._usable(before, raised is not None)
             if replaced:
                 run_cell(cell["id"], cell["fallback"], self.namespace)
+            if cell["mend"]:
+                bound = [item for item in self.namespace.items() if all_before.get(item[0]) is not item[1]]
+                self.classes |= {name: value for name, value in bound if isinstance(value, type)}
             yield {"raised": pack(raised), "replaced": replaced, "restored": restored}
 
     def finish(self, request: Mapping[str, Any]) -> Iterator[Any]:
-        """Names that everybody needs, put right once more; what the cells have changed in modules, told."""
-        yield {"restored": self._restore(builtins_too=True), "changed": self._changed()}
+        """Names that everybody needs, put right once more; what the cells have bound anew and changed, told."""
+        rebound = [name for name, value in self.classes.items() if self.namespace.get(name) is not value]
+        yield {"restored": self._restore(builtins_too=True), "rebound": rebound, "changed": self._changed()}
 
     def perform(self, request: Mapping[str, Any]) -> Iterator[Any]:
         """``calls``, packed, one after the other."""
@@ -120,7 +127,7 @@ class Student:
         return all(isinstance(now[name], type) and not (raised and now[name] is old) for name, old in before.items())
 
     def _restore(self, builtins_too: bool) -> list[str]:
-        """Put np and the builtins back where a cell has bound something useless to their names.
+        """Put np, the builtins and the exercises' classes back where a cell has bound something useless to their names.
 
         Builtins only where an exercise follows: scratch cells may count in ``sum`` among themselves.
         """
@@ -131,6 +138,10 @@ class Student:
         if self.namespace.get("np") is not np:
             restored += ["np"] if "np" in self.namespace else []
             self.namespace["np"] = np
+        for name, value in self.classes.items():
+            if not isinstance(self.namespace.get(name), type):
+                self.namespace[name] = value
+                restored.append(name)
         return restored
 
     def _changed(self) -> list[str]:

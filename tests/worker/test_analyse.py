@@ -44,12 +44,16 @@ BINDS = {
     "class Linear:\n    W = 1": ("Linear",),
     "for i in range(3):\n    j = i": ("i", "j"),
     "if x:\n    a = 1\nelse:\n    b = 2": ("a", "b"),
-    "try:\n    a = 1\nexcept E as e:\n    b = 2\nfinally:\n    c = 3": ("a", "b", "c"),
+    "try:\n    a = 1\nexcept E as e:\n    b = 2\nfinally:\n    c = 3": ("a", "b", "c", "e"),
     "with open(p) as file:\n    text = 1": ("file", "text"),
     "print(n := 3)": ("n",),
     "x += 1": ("x",),
     "x: int = 1": ("x",),
     "layer.W = 1": (),
+    "x = [y for y in z]": ("x",),
+    "x = [last := y for y in z]": ("x", "last"),
+    "def f():\n    global Tanh\n    Tanh = 3": ("f", "Tanh"),
+    "del Linear": ("Linear",),
 }
 
 
