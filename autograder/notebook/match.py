@@ -208,8 +208,8 @@ class _Looked:
         A stub beside an answer is no other opinion: who wrote one meant it. Two answers that differ are two opinions,
         and a person must look.
         """
-        if other.cell.type != "code":
-            return
+        if other.cell.type != "code" and (other.how == "class" or not other.defines):
+            return  # prose
         names = self.exercises[answer.exercise]
         if any(outline.extends_itself(each.source, name) for each in (other, best) for name in names):
             answer.parts.append(other)  # class X(X) needs the one before it

@@ -30,7 +30,8 @@ def message(check: CheckResult, assignment: Assignment) -> str:
 
 def remark(note: Remark) -> str:
     """What a person reads of something noticed in a notebook."""
-    return printable(_fill(REMARKS.get(note.code, note.code), note.details))
+    words = _fill(REMARKS.get(note.code, note.code), note.details)
+    return printable(words[:1].upper() + words[1:])
 
 
 def printable(text: str) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal
 
 from autograder.notebook.cells import Cell
-from autograder.sandbox.errors import Died
+from autograder.sandbox.errors import Died, OurFault
 from autograder.sandbox.limits import Budget, Limits, exercise_budget
 from autograder.sandbox.session import Session
 from autograder.worker.analyse import analyse as told_by_source
@@ -66,24 +66,31 @@ class Program:
         """
         entries = [entry for entry in self._entries if entry.runs is not None]
         session.budgets = (exercise_budget(limits), submission)
-        replies = session.exchange("load", len(entries), cells=[_request(entry) for entry in entries])
         restored: list[str] = []
-        for entry in entries:
-            try:
-                reply = next(replies)
-            except Died as death:
-                _without(entry, death)
-                raise
-            raised = None if reply["raised"] is None else unpack(reply["raised"], Raised)
-            entry.loaded = _outcome(entry, raised, reply["replaced"] is True)
-            restored += _names(reply["restored"])
-            session.budgets = (exercise_budget(limits), submission)
-        for _ in replies:  # nothing more; the session checks that
-            pass
-        (end,) = session.exchange("finish", 1)
-        self.restored = tuple(dict.fromkeys([*restored, *_names(end["restored"])]))
-        self.rebound = tuple(_names(end["rebound"]))
-        return _names(end["changed"])
+        at = 0
+        try:
+            for reply in session.exchange("load", len(entries), cells=[_request(entry) for entry in entries]):
+                raised, replaced, names = _told(reply)
+                entries[at].loaded = _outcome(entries[at], raised, replaced)
+                restored += names
+                at += 1
+                session.budgets = (exercise_budget(limits), submission)
+            (end,) = session.exchange("finish", 1)
+            self.restored = tuple(dict.fromkeys([*restored, *_names(end, "restored")]))
+            self.rebound = tuple(_names(end, "rebound"))
+            return _names(end, "changed")
+        except Died as death:
+            session.close()
+            self._blame(entries, at, death)
+            raise
+
+    def _blame(self, entries: list[_Entry], at: int, death: Died) -> None:
+        """Take out the cell during which the process died; behind the last one all of the student's own, then all."""
+        if not entries:
+            raise OurFault(f"a process without any of the student's code {death.why}")
+        own = [entry for entry in entries if entry.cell.kind == "own"]
+        for entry in [entries[at]] if at < len(entries) else own or entries:
+            _without(entry, death)
 
     def give_up(self, why: str) -> None:
         """No time is left: nothing more runs."""
@@ -103,11 +110,18 @@ def analyse(session: Session, cells: Sequence[Cell], start: int, limits: Limits,
     try:
         for reply in session.exchange("analyse", len(rest), cells=[[cell.id, cell.source] for cell in rest]):
             cell = rest[len(found)]
-            found.append(Loaded(cell, "ran", analysis=unpack(reply, Analysis)))
+            found.append(_parsed(cell, reply))
             session.budgets = (exercise_budget(limits), submission)
     except Died as death:
         found.append(Loaded(rest[len(found)], "left_out", died=death.outcome, why=death.why))
     return found
+
+
+def _parsed(cell: Cell, reply: object) -> Loaded:
+    try:
+        return Loaded(cell, "ran", analysis=unpack(reply, Analysis))
+    except (ValueError, TypeError, KeyError):  # a hundred thousand names, or one of a thousand characters
+        return Loaded(cell, "left_out", died="killed", why="is too large to be understood")
 
 
 def _entry(told: Loaded) -> _Entry:
@@ -165,8 +179,26 @@ def _without(entry: _Entry, death: Died) -> None:
     )
 
 
-def _names(value: object) -> list[str]:
-    """A list of names from the student's process, which may send anything."""
-    if type(value) is not list or not all(type(name) is str and len(name) <= 200 for name in value):
-        raise ValueError("not a list of names")
-    return value
+def _told(reply: object) -> tuple[Raised | None, bool, list[str]]:
+    """What a student's process, which may send anything, says of a cell. Raises Died where it is nothing to be said."""
+    if type(reply) is not dict or type(reply.get("replaced")) is not bool or "raised" not in reply:
+        raise forged()
+    try:
+        raised = None if reply["raised"] is None else unpack(reply["raised"], Raised)
+    except (ValueError, TypeError, KeyError):
+        raise forged() from None
+    return raised, reply["replaced"], _names(reply, "restored")
+
+
+def _names(reply: object, key: str) -> list[str]:
+    """A list of names; longer than any that could be of interest are left out."""
+    names = reply.get(key) if type(reply) is dict else None
+    if type(names) is not list or not all(type(name) is str for name in names):
+        raise forged()
+    return [name for name in names if len(name) <= 200]
+
+
+def forged() -> Died:
+    """What came back is nothing that the worker says."""
+    what = "wrote into the line to the grader"
+    return Died("killed", what, f"{what}: no answer to the request")

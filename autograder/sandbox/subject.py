@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from autograder.notebook.cells import Cell
 from autograder.sandbox.errors import Died
 from autograder.sandbox.limits import Budget, exercise_budget, submission_budget
-from autograder.sandbox.loading import Loaded, Program, analyse
+from autograder.sandbox.loading import Loaded, Program, analyse, forged
 from autograder.sandbox.session import Session
 from autograder.worker.calls import Answer, Call, Raised, Reply
 from autograder.worker.plain import pack, unpack
@@ -130,8 +130,7 @@ class SandboxedSubject:
 
     def _forged(self) -> Died:
         self.close()
-        what = "wrote into the line to the grader"
-        return Died("killed", what, f"{what}: no answer to the call")
+        return forged()
 
     def _note(self, death: Died) -> None:
         if death.suspicion:
@@ -157,8 +156,6 @@ class SandboxedSubject:
                 changed = self._program.run(self._alive(), self._limits, self._submission)
             except Died as death:
                 self._note(death)
-            except (ValueError, TypeError, KeyError):
-                self._note(self._forged())
             else:
                 self._ready, fresh = True, False
                 self._suspicions |= dict.fromkeys(f"changed {name}" for name in changed if name in self._sandbox.public)

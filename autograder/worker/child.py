@@ -87,6 +87,7 @@ class Student:
         sys.modules["__main__"] = main  # what a notebook's cells see
         self.namespace = main.__dict__
         self.classes: dict[str, type] = {}  # of solution cells, as these have bound them
+        self.useless: list[str] = []  # of their names, those that a cell has bound to something else
 
     def analyse(self, request: Mapping[str, Any]) -> Iterator[Any]:
         """``cells``: [id, source], parsed and not run."""
@@ -114,7 +115,8 @@ class Student:
     def finish(self, request: Mapping[str, Any]) -> Iterator[Any]:
         """Names that everybody needs, put right once more; what the cells have bound anew and changed, told."""
         rebound = [name for name, value in self.classes.items() if self.namespace.get(name) is not value]
-        yield {"restored": self._restore(builtins_too=True), "rebound": rebound, "changed": self._changed()}
+        restored = self._restore(builtins_too=True)
+        yield {"restored": restored, "rebound": [*self.useless, *rebound], "changed": self._changed()}
 
     def perform(self, request: Mapping[str, Any]) -> Iterator[Any]:
         """``calls``, packed, one after the other."""
@@ -141,6 +143,7 @@ class Student:
         for name, value in self.classes.items():
             if not isinstance(self.namespace.get(name), type):
                 self.namespace[name] = value
+                self.useless.append(name)
                 restored.append(name)
         return restored
 

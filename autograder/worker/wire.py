@@ -158,10 +158,12 @@ class _Decoder:
     def __init__(self, arrays: bytes) -> None:
         self.arrays = arrays
         self.position = 0
+        self.nodes = 0
 
     def node(self, node: Any, depth: int) -> Any:
-        if depth > MAX_DEPTH + 1:
-            raise WireError("nested too deep")
+        self.nodes += 1
+        if depth > MAX_DEPTH + 1 or self.nodes > 2 * MAX_NODES:  # keys count here, too
+            raise WireError("nested too deep, or too much of it")
         if type(node) is str:
             node.encode("utf-8")  # raises for half a surrogate pair
             return node
