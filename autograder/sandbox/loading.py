@@ -69,7 +69,7 @@ class Program:
         restored: list[str] = []
         at = 0
         try:
-            for reply in session.exchange("load", len(entries), cells=[_request(entry) for entry in entries]):
+            for reply in session.exchange("load", len(entries), [_request(entry) for entry in entries]):
                 raised, replaced, names = _told(reply)
                 entries[at].loaded = _outcome(entries[at], raised, replaced)
                 restored += names
@@ -108,7 +108,7 @@ def analyse(session: Session, cells: Sequence[Cell], start: int, limits: Limits,
     rest = cells[start:]
     session.budgets = (exercise_budget(limits), submission)
     try:
-        for reply in session.exchange("analyse", len(rest), cells=[[cell.id, cell.source] for cell in rest]):
+        for reply in session.exchange("analyse", len(rest), [[cell.id, cell.source] for cell in rest]):
             cell = rest[len(found)]
             found.append(_parsed(cell, reply))
             session.budgets = (exercise_budget(limits), submission)

@@ -58,13 +58,14 @@ class Session:
         except Died as death:
             raise OurFault(f"a fresh process {death.why}") from None
 
-    def exchange(self, op: str, count: int, **request: Any) -> Iterator[Any]:
+    def exchange(self, op: str, count: int, content: Any = None) -> Iterator[Any]:
         """Send one request and yield its ``count`` replies as they come, under ``budgets``, which may change between.
 
-        Raises Died, after which the session is closed.
+        ``content`` is a plain value, or one that is encoded already. Raises Died, after which the session is closed.
         """
         self._requests += 1
-        frame = wire.encode({"n": self._requests, "op": op, **request})
+        encoded = content if type(content) is bytes else wire.encode(content)
+        frame = wire.encode({"n": self._requests, "op": op}) + encoded
         try:
             for place, reply in enumerate(self._replies(memoryview(frame), count)):
                 if type(reply) is not dict or set(reply) != {"n", "i", "value"}:

@@ -13,7 +13,7 @@ from autograder.sandbox.limits import Budget, exercise_budget, submission_budget
 from autograder.sandbox.loading import Loaded, Program, analyse, forged
 from autograder.sandbox.session import Session
 from autograder.worker.calls import Answer, Call, Raised, Reply
-from autograder.worker.plain import pack, unpack
+from autograder.worker.plain import unpack
 
 if TYPE_CHECKING:
     from autograder.sandbox import Sandbox
@@ -87,7 +87,7 @@ class SandboxedSubject:
             self._load()
             session = self._alive()
             session.budgets = (self._submission, self._exercise, self._stub(calls[0], share))
-            for reply in session.exchange("perform", len(calls), calls=[pack(call) for call in calls]):
+            for reply in session.exchange("perform", len(calls), self._sandbox.encoded(calls)):
                 answers.append(self._answer(reply, calls[len(answers)]))
         except Died as death:
             self._note(death)

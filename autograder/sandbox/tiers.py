@@ -97,7 +97,7 @@ def escapes(zygote: Zygote) -> str | None:
         session = Session(zygote, limits, _PROBE_SECONDS)
         try:
             cell: dict[str, object] = {"id": "probe", "source": source, "classes": [], "fallback": None, "mend": False}
-            (reply,) = session.exchange("load", 1, cells=[cell])
+            (reply,) = session.exchange("load", 1, [cell])
         except Died as death:
             return death.why
         finally:

@@ -55,6 +55,7 @@ class Attack:
     cells_times: int = 1
     many_cells: int = 0
     deep_cell: int = 0
+    many_names: int = 0
     after: list[str] = field(default_factory=list)
     bodies: Mapping[str, list[str]] = field(default_factory=dict)
     outside: Mapping[str, str] = field(default_factory=dict)
@@ -123,6 +124,9 @@ def _sources(attack: Attack) -> Iterator[str]:
         yield "x = " + "-" * attack.deep_cell + "1"
         yield "x = y" + ".y" * attack.deep_cell
         yield "x = " + "[" * 190 + "]" * 190
+    if attack.many_names:
+        yield "\n".join(f"n{number} = 0" for number in range(attack.many_names))
+        yield "n" * 3000 + " = 0"
     yield from (f"x = {number}" for number in range(attack.many_cells))
 
 
