@@ -53,7 +53,7 @@ class SandboxedAutograde(Autograde):
         settings = Settings(limits=Limits(**self.limits), tier=self.tier, unsafe=self.unsafe, keep_notebooks=True)
         try:
             with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
-                Course(gradebook, self.assignment)
+                self.ungraded = Course(gradebook, self.assignment).without_score()
             with Grader(self.assignment, settings) as self.grader:
                 super().start()
         except (CourseError, Refused) as error:
@@ -99,7 +99,7 @@ class SandboxedAutograde(Autograde):
         ]
 
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
-        """Whether to grade: what has been graded is graded again with ``--force``, or where it is newer."""
+        """Whether to grade: what has a score is graded again with ``--force``, or where it is newer."""
         if self.assignment is None:
             return bool(super().init_destination(assignment_id, student_id))
         if student_id in self.coursedir.student_id_exclude.split(","):
@@ -109,7 +109,7 @@ class SandboxedAutograde(Autograde):
             return True
         before = read_timestamp(destination)
         now = time_of(self.submissions[student_id])
-        if not self.force and not (before and now and now > before):
+        if not self.force and student_id not in self.ungraded and not (before and now and now > before):
             self.log.info("Skipping existing assignment: %s", destination)
             return False
         rmtree(str(destination))

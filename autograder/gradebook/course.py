@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from nbgrader import api
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from autograder.assignment import Assignment
@@ -57,6 +57,15 @@ class Course:
         self.graded = (*self.notebook.grade_cells, *self.notebook.task_cells)
         self.commented = (*self.notebook.solution_cells, *self.notebook.task_cells)
         self.names = {cell.id: cell.name for cell in (*self.graded, *self.commented)}
+
+    def without_score(self) -> set[str]:
+        """The students whose submission nobody and nothing has given a score."""
+        grade, notebook = api.Grade, api.SubmittedNotebook
+        scored = select(grade.notebook_id).where(or_(grade.auto_score.is_not(None), grade.manual_score.is_not(None)))
+        query = select(api.SubmittedAssignment.student_id).join(
+            notebook, notebook.assignment_id == api.SubmittedAssignment.id
+        )
+        return set(self.db.scalars(query.where(notebook.notebook_id == self.notebook.id, notebook.id.not_in(scored))))
 
     def record(self, entries: Iterable[Entry]) -> list[Recorded]:
         """Write the entries, one a student, and commit: all of them or, where something raises, none."""

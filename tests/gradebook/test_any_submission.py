@@ -201,12 +201,16 @@ def test_autograde_needs_the_release_in_the_gradebook(course: Course) -> None:
 
 
 def test_regrading_follows_force_and_timestamps(course: Course) -> None:
-    """What is graded is skipped, unless forced or newer; the log says which scores have changed."""
+    """What has a score is skipped, unless forced or newer; the log says which scores have changed."""
     course.hand_in("alice", right())
-    course.run("nbgrader", "autograde", "assignment2")
+    course.hand_in("bob", b"")
+    course.run("nbgrader", "autograde", "assignment2", ok=False)
+    course.hand_in("bob", right())
     course.hand_in("alice", right(tanh_derivative=["return 1 - np.tanh(Z)"]))
-    assert "Skipping existing assignment" in course.run("nbgrader", "autograde", "assignment2").stderr
-    assert course.scores()["alice"]["tanh_derivative"] == 1.0
+    log = course.run("nbgrader", "autograde", "assignment2").stderr
+    assert "Skipping existing assignment: " in log
+    assert "bob: activation_backward no score → 2, " in log
+    assert [course.scores()[student]["tanh_derivative"] for student in ("alice", "bob")] == [1.0, 1.0]
     done = course.run("nbgrader", "autograde", "assignment2", "--force")
     assert "alice: tanh_derivative 1 → 0; total -1" in done.stderr
     assert course.scores()["alice"]["tanh_derivative"] == 0.0
