@@ -21,10 +21,9 @@ def divide(source: str, classes: Mapping[str, str]) -> dict[str, tuple[int, str]
 
 
 def _start(lines: list[str], plain: list[str], name: str) -> int:
-    words = ("class", name)
-    start = next(
-        n for n, line in enumerate(plain) if tuple(line.replace("(", " ").replace(":", " ").split()[:2]) == words
-    )
+    """Where a class is defined for the last time: that is the one that counts."""
+    words = ["class", name]
+    start = max(n for n, line in enumerate(plain) if line.replace("(", " ").replace(":", " ").split()[:2] == words)
     while start and lines[start - 1].startswith(("#", "@")):
         start -= 1
     return start

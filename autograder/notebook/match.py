@@ -55,6 +55,11 @@ class Candidate:
         return not self.defines and outline.is_indented(self.source)
 
     @property
+    def is_broken(self) -> bool:
+        """Whether its class breaks off: the rest is in another cell."""
+        return any(outline.ends_early(self.source, name, methods) for name, methods in self.stubs.items())
+
+    @property
     def rank(self) -> tuple[bool, int, bool, int, bool, int]:
         """The greatest is taken: what answers most, then what was worked on, then what says most surely that it is
         the one, then the last written."""
@@ -112,7 +117,7 @@ def answers(
     for answer in found:
         if answer.parts and not answer.parts[0].defines and answer.parts[0].cell.number in taken:
             answer.parts = []  # the cell answers another exercise, and not this one
-        if not answer.parts:
+        if not (answer.parts and answer.parts[0].defines):
             looked.by_similarity(answer, taken)
     return found
 
@@ -162,10 +167,13 @@ class _Looked:
         return answer
 
     def by_similarity(self, answer: Answer, taken: set[int]) -> None:
-        """A guess, where nothing else is left: the cell that is most like the one that was handed out."""
+        """A guess, where no cell defines the class: the one that is most like what was handed out, the labelled one
+        if it is alike at all."""
         from rapidfuzz import fuzz  # only damaged notebooks pay for it
 
         stub = self.release.by_name[answer.exercise].source
+        if answer.parts and fuzz.ratio(answer.parts[0].source[:_COMPARED], stub) >= _ALIKE:
+            return
         free = [
             cell
             for cell in self.cells
@@ -176,6 +184,7 @@ class _Looked:
         if cell is not None and percent >= _ALIKE:
             taken.add(cell.number)
             answer.percent = int(percent)
+            answer.strays += [part.cell for part in answer.parts]
             answer.parts = [Candidate(cell, cell.source, "similar", False)]
 
     def _is_release(self, cell: SourceCell) -> bool:
@@ -215,7 +224,7 @@ class _Looked:
             answer.parts.append(other)  # class X(X) needs the one before it
         elif other.essence == best.essence:
             answer.copies.append(other.cell)
-        elif other.untouched or (other.how != "class" and other.defines and not other.answered):
+        elif other.untouched or (other.how != "class" and other.defines and not (other.answered or other.is_broken)):
             answer.stubs.append(other.cell)
         elif other.is_rest:
             answer.parts.append(other)
@@ -230,9 +239,9 @@ class _Looked:
         if len(answer.parts) != 1 or not self.torn:
             return
         best = answer.parts[0]
-        names = [name for name in best.stubs if best.how != "class" or outline.home(best.source, name)]
-        if names and outline.ends_early(best.source, names[0], best.stubs[names[0]]):
-            rest = self._lone(best.stubs[names[0]]) if anywhere else list(self._indented_after(answer))
+        if best.is_broken:
+            methods = tuple(method for names in best.stubs.values() for method in names)
+            rest = self._lone(methods) if anywhere else list(self._indented_after(answer))
             self.torn = [cell for cell in self.torn if cell not in rest]
             parts = [*answer.parts, *(Candidate(cell, cell.source, best.how, False) for cell in rest)]
             answer.parts = parts

@@ -105,10 +105,10 @@ def ends_early(source: str, name: str, methods: Iterable[str]) -> bool:
 
 
 def _block(source: str, name: str) -> list[str]:
-    """The masked lines of a class; where there is no such class, all lines."""
+    """The masked lines of a class as it is defined last; where there is no such class, all lines."""
     lines = masked(source[:_MOST]).split("\n")
     header = _header(name, True)
-    start = next((number for number, line in enumerate(lines) if header.match(line)), None)
+    start = next((number for number in reversed(range(len(lines))) if header.match(lines[number])), None)
     if start is None:
         return lines
     after = range(start + 1, len(lines))

@@ -1,7 +1,8 @@
 """A forked child's life: it locks itself in, runs a student's cells, answers calls. All is in the student's reach.
 
-Requests are frames of {"n": number, "op": ..., ...}; each op answers with one frame {"n", "i", "value"} for each of its
-items, as soon as it is done, so that whoever waits knows during which one the process died.
+Requests are two frames, {"n": number, "op": ...} and what the op is about; each op answers with one frame
+{"n", "i", "value"} for each of its items, as soon as it is done, so that whoever waits knows during which one the
+process died.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import random
 import signal
 import sys
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -89,17 +90,17 @@ class Student:
         self.classes: dict[str, type] = {}  # of solution cells, as these have bound them
         self.useless: list[str] = []  # of their names, those that a cell has bound to something else
 
-    def analyse(self, request: Mapping[str, Any]) -> Iterator[Any]:
-        """``cells``: [id, source], parsed and not run."""
-        for cell_id, source in request["cells"]:
+    def analyse(self, cells: Sequence[Any]) -> Iterator[Any]:
+        """Cells, [id, source] each, are parsed and not run."""
+        for cell_id, source in cells:
             yield pack(analyse(source, cell_id))
 
-    def load(self, request: Mapping[str, Any]) -> Iterator[Any]:
-        """``cells``: {id, source, classes, fallback, mend}, run in order.
+    def load(self, cells: Sequence[Mapping[str, Any]]) -> Iterator[Any]:
+        """Cells, {id, source, classes, fallback, mend} each, run in order.
 
         A cell that raises before it has bound its classes anew, or leaves one unbound, gives place to its fallback.
         """
-        for cell in request["cells"]:
+        for cell in cells:
             restored = self._restore(builtins_too=cell["mend"])
             all_before = dict(self.namespace)
             before = {name: all_before.get(name) for name in cell["classes"]}
@@ -112,15 +113,15 @@ class Student:
                 self.classes |= {name: value for name, value in bound if isinstance(value, type)}
             yield {"raised": pack(raised), "replaced": replaced, "restored": restored}
 
-    def finish(self, request: Mapping[str, Any]) -> Iterator[Any]:
+    def finish(self, nothing: None) -> Iterator[Any]:
         """Names that everybody needs, put right once more; what the cells have bound anew and changed, told."""
         rebound = [name for name, value in self.classes.items() if self.namespace.get(name) is not value]
         restored = self._restore(builtins_too=True)
         yield {"restored": restored, "rebound": [*self.useless, *rebound], "changed": self._changed()}
 
-    def perform(self, request: Mapping[str, Any]) -> Iterator[Any]:
-        """``calls``, packed, one after the other."""
-        for call in request["calls"]:
+    def perform(self, calls: Sequence[Any]) -> Iterator[Any]:
+        """Calls, packed, one after the other."""
+        for call in calls:
             yield pack(perform(unpack(call, Call), self.namespace, self.stand_ins))
 
     def _usable(self, before: Mapping[str, Any], raised: bool) -> bool:
@@ -170,15 +171,15 @@ _COMPARING = {
 
 def serve(student: Student) -> None:
     """Answer requests until there are no more."""
-    operations = {
-        "hello": lambda request: iter([True]),
+    operations: dict[str, Callable[[Any], Iterator[Any]]] = {
+        "hello": lambda nothing: iter([True]),
         "analyse": student.analyse,
         "load": student.load,
         "finish": student.finish,
         "perform": student.perform,
     }
     while (request := _receive()) is not None:
-        for place, value in enumerate(operations[request["op"]](request)):
+        for place, value in enumerate(operations[request["op"]](_receive())):
             _send({"n": request["n"], "i": place, "value": value})
 
 

@@ -1,86 +1,127 @@
-"""Calls and answers as plain trees for the wire, and back, strictly: a tree that does not fit raises ValueError."""
+"""Calls and answers as plain trees for the wire, and back, strictly: a tree that does not fit raises ValueError.
+
+A dataclass is the list of its fields' values, in their order; a ``Make`` among arguments is ``{"make": [...]}``.
+"""
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable
+from dataclasses import fields
 from typing import Any, TypeVar
 
 from .calls import Analysis, Answer, Call, Make, Raised, Reply, Step
 
 T = TypeVar("T")
 
-# what a field must hold: a dataclass, a tuple of them ([cls]), one that may be None ({cls}), or a test of a plain value
-_TEXT = 2000
-_FIELDS: dict[tuple[type, str], Any] = {
-    (Call, "make"): Make,
-    (Call, "steps"): [Step],
-    (Answer, "replies"): [Reply],
-    (Answer, "raised"): {Raised},
-    (Reply, "raised"): {Raised},
-    (Analysis, "raised"): {Raised},
+_NAMES: dict[Any, tuple[str, ...]] = {
+    cls: tuple(field.name for field in fields(cls)) for cls in (Call, Make, Step, Answer, Reply, Raised, Analysis)
 }
+_TEXT = 2000
 
 
 def pack(value: Any) -> Any:
-    """A dataclass of ``calls`` as a dict of plain values; other values as they are."""
-    if is_dataclass(value) and type(value) in (Call, Make, Step, Answer, Reply, Raised, Analysis):
-        return {f.name: pack(getattr(value, f.name)) for f in fields(value)}
-    if type(value) in (list, tuple):
-        return type(value)(pack(item) for item in value)
+    """A dataclass of ``calls`` as a list of plain values; other values as they are."""
+    kind = type(value)
+    if kind is Make:
+        attributes = {name: pack(each) for name, each in value.attributes.items()}
+        return {"make": [value.cls, [pack(arg) for arg in value.args], attributes]}
+    if kind is Step:
+        return [value.method, [pack(arg) for arg in value.args], list(value.watch)]
+    if kind is Answer:
+        return [[pack(reply) for reply in value.replies], pack(value.raised), value.died, value.why]
+    if kind is Reply:
+        return [value.value, pack(value.raised), dict(value.changed), dict(value.state)]
+    if kind is Call:
+        return [pack(value.make), [pack(step) for step in value.steps]]
+    if kind is Analysis:
+        return [list(value.binds), dict(value.stubs), value.defines, pack(value.raised)]
+    if kind is Raised:
+        return [value.type, value.message, value.cell, value.line]
+    if kind in (list, tuple):
+        return kind(pack(item) for item in value)
     return value
 
 
 def unpack(plain: Any, cls: type[T]) -> T:
     """The dataclass again. Raises ValueError where the tree is not one."""
-    names = {f.name for f in fields(cls)}  # type: ignore[arg-type]
-    if type(plain) is not dict or set(plain) != names:
+    if cls is Make and type(plain) is dict and set(plain) == {"make"}:
+        plain = plain["make"]
+    names = _NAMES[cls]
+    if type(plain) is not list or len(plain) != len(names):
         raise ValueError(f"not a {cls.__name__}")
-    values = {name: _field(cls, name, plain[name]) for name in names}
-    if cls in (Make, Step):
-        values["args"] = tuple(_argument(arg) for arg in values["args"])
-    if cls is Make:
-        values["attributes"] = {name: _argument(value) for name, value in values["attributes"].items()}
-    return cls(**values)
+    return cls(*[_field(cls, name, value) for name, value in zip(names, plain, strict=True)])
 
 
 def _field(cls: type, name: str, value: Any) -> Any:
-    spec = _FIELDS.get((cls, name))
-    if isinstance(spec, list):
-        if type(value) not in (list, tuple):
-            raise ValueError(f"{cls.__name__}.{name}")
-        return tuple(unpack(item, spec[0]) for item in value)
-    if isinstance(spec, set):
-        return None if value is None else unpack(value, next(iter(spec)))
-    if spec is not None:
-        return unpack(value, spec)
-    if not _fits(cls, name, value):
-        raise ValueError(f"{cls.__name__}.{name}")
-    return tuple(value) if type(value) is list and name in ("args", "watch", "binds") else value
+    read = _READ.get((cls, name)) or _READ.get(name)
+    try:
+        if read is None:
+            raise ValueError
+        return read(value)
+    except ValueError as error:
+        raise ValueError(str(error) or f"{cls.__name__}.{name}") from None
 
 
-def _fits(cls: type, name: str, value: Any) -> bool:
-    if name == "args":
-        return type(value) in (list, tuple)
-    if name in ("watch", "binds"):
-        return type(value) in (list, tuple) and all(type(item) is str and len(item) <= _TEXT for item in value)
-    if name == "stubs":
-        return type(value) is dict and all(type(item) is str for item in value.values())
-    if name in ("attributes", "changed", "state"):
-        return type(value) is dict
-    if name in ("type", "message", "cls", "method", "why"):
-        return type(value) is str and len(value) <= _TEXT
-    if name in ("cell", "died"):
-        return value is None or (type(value) is str and len(value) <= _TEXT)
-    if name == "line":
-        return value is None or (type(value) is int and 0 <= value < 1 << 31)
-    if name == "defines":
-        return type(value) is bool
-    return (cls, name) == (Reply, "value")
+def _several(cls: type) -> Callable[[Any], Any]:
+    return lambda value: tuple(unpack(item, cls) for item in _kind(value, list))
+
+
+def _maybe(cls: type) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else unpack(value, cls)
+
+
+def _kind(value: Any, kind: type) -> Any:
+    if type(value) is not kind:
+        raise ValueError
+    return value
+
+
+def _text(value: Any) -> Any:
+    if type(value) is not str or len(value) > _TEXT:
+        raise ValueError
+    return value
+
+
+def _text_or_none(value: Any) -> Any:
+    return None if value is None else _text(value)
+
+
+def _line(value: Any) -> Any:
+    if value is not None and not (type(value) is int and 0 <= value < 1 << 31):
+        raise ValueError
+    return value
 
 
 def _argument(value: Any) -> Any:
+    """An argument that the grader sends: a dict is a ``Make``."""
     if type(value) is dict:
         return unpack(value, Make)
     if type(value) in (list, tuple):
         return type(value)(_argument(item) for item in value)
     return value
+
+
+# how a field is read: by dataclass and name, or by name alone
+_READ: dict[Any, Callable[[Any], Any]] = {
+    (Call, "make"): lambda value: unpack(value, Make),
+    (Call, "steps"): _several(Step),
+    (Answer, "replies"): _several(Reply),
+    (Reply, "value"): lambda value: value,
+    "args": lambda value: tuple(_argument(item) for item in _kind(value, list)),
+    "attributes": lambda value: {name: _argument(item) for name, item in _kind(value, dict).items()},
+    "raised": _maybe(Raised),
+    "changed": lambda value: _kind(value, dict),
+    "state": lambda value: _kind(value, dict),
+    "stubs": lambda value: {name: _text(item) for name, item in _kind(value, dict).items()},
+    "watch": lambda value: tuple(_text(item) for item in _kind(value, list)),
+    "binds": lambda value: tuple(_text(item) for item in _kind(value, list)),
+    "defines": lambda value: _kind(value, bool),
+    "type": _text,
+    "message": _text,
+    "cls": _text,
+    "method": _text,
+    "why": _text,
+    "cell": _text_or_none,
+    "died": _text_or_none,
+    "line": _line,
+}

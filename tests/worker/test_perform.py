@@ -138,19 +138,15 @@ def test_calls_and_answers_survive_the_trip(namespace):
 
 
 BROKEN = {
-    "a field too many": {"replies": [], "raised": None, "died": None, "why": "", "score": 20},
-    "a field too few": {"replies": []},
-    "not a dict": [],
-    "text for replies": {"replies": "x", "raised": None, "died": None, "why": ""},
-    "a list for text": {"replies": [], "raised": None, "died": None, "why": []},
-    "a reply that is none": {"replies": [3], "raised": None, "died": None, "why": ""},
-    "a line that is a float": {
-        "replies": [],
-        "raised": {"type": "E", "message": "", "cell": None, "line": 1.5},
-        "died": None,
-        "why": "",
-    },
-    "text without end": {"replies": [], "raised": None, "died": None, "why": "x" * 10_000},
+    "a field too many": [[], None, None, "", 20],
+    "a field too few": [[]],
+    "not a list": {},
+    "text for replies": ["x", None, None, ""],
+    "a list for text": [[], None, None, []],
+    "a reply that is none": [[3], None, None, ""],
+    "a line that is a float": [[], ["E", "", None, 1.5], None, ""],
+    "text without end": [[], None, None, "x" * 10_000],
+    "a list for state": [[[1.0, None, {}, []]], None, None, ""],
 }
 
 
