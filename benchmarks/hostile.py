@@ -121,6 +121,8 @@ def ours(attack: Attack, canaries: Canaries, folder: Path) -> Result:
     document.write_text(json.dumps(notebook(attack, canaries.places(2))), encoding="utf-8")
     limits = ["--exercise-cpu-s", "1", "--exercise-wall-s", "3"]
     run([namespace.PYTHON, "-m", "autograder", "grade", str(document), "--json", str(report), "--quiet", *limits])
+    if not report.exists():
+        return None, canaries.touched()
     (graded,) = json.loads(report.read_text(encoding="utf-8"))["submissions"]
     return graded["score"], canaries.touched()
 

@@ -25,12 +25,17 @@ from autograder.sandbox.tiers import start, verified
 from autograder.sandbox.view import view
 from autograder.sandbox.zygote import FORKS, Layers, Zygote
 from autograder.worker import wire
-from autograder.worker.calls import Call
+from autograder.worker.calls import Call, Make, Step
 from autograder.worker.plain import pack
 
 __all__ = ["Description", "Died", "Limits", "Loaded", "OurFault", "Refused", "Sandbox", "SandboxedSubject", "describe"]
 
 MOST_ENCODED = 256  # batches of calls that are kept encoded
+
+_SOUND_CELLS = (
+    Cell("sound", "own", "class Sound:\n    def same(self, value):\n        return value", "the check's cell"),
+)
+_SOUND_CALL = Call(Make("Sound"), (Step("same", (3,)),))
 
 
 class Sandbox:
@@ -59,6 +64,7 @@ class Sandbox:
         self._warmed: list[str] = []
         self._encoded: dict[tuple[int, ...], tuple[tuple[Call, ...], bytes]] = {}
         self._subject: SandboxedSubject | None = None
+        self._sound = False
 
     def load(self, cells: Sequence[Cell]) -> SandboxedSubject:
         """A fresh process with the cells in it. Raises OurFault for what is ours, nothing for what a student does."""
@@ -74,6 +80,21 @@ class Sandbox:
         except OurFault:
             self.close()
             return Session(self._living(), self.limits, cpu_left_s)
+
+    def check(self) -> None:
+        """A student's process ended as the worker ends when it fails: see once that it does not fail at what cannot.
+
+        Raises OurFault, so that a worker that is broken is no student's zero.
+        """
+        if self._sound:
+            return
+        self._sound = True
+        subject = SandboxedSubject(self, _SOUND_CELLS)
+        (answer,) = subject.ask([_SOUND_CALL])
+        subject.close()
+        if not answer.replies or answer.replies[0].value != 3:
+            self._sound = False
+            raise OurFault(f"the worker fails at the simplest call: {answer.why or answer.raised or answer.replies}")
 
     def warm(self, module: str) -> None:
         """Have a module loaded in the warm process, for all from here on."""

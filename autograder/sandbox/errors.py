@@ -18,10 +18,12 @@ class OurFault(Exception):
 
 class Died(Exception):
     """A student's process has ended, or had to be: ``outcome`` is ``timed_out`` or ``killed``, ``why`` goes on with a
-    sentence about the student's code, ``suspicion`` says what about it looks like an attack."""
+    sentence about the student's code, ``suspicion`` says what about it looks like an attack. ``doubtful``: it ended as
+    the worker ends when it fails itself."""
 
-    def __init__(self, outcome: str, why: str, suspicion: str | None = None) -> None:
+    def __init__(self, outcome: str, why: str, suspicion: str | None = None, doubtful: bool = False) -> None:
         super().__init__(f"{outcome}: {why}")
+        self.doubtful = doubtful
         self.outcome = outcome
         self.why = why
         self.suspicion = suspicion

@@ -113,6 +113,8 @@ def analyse(session: Session, cells: Sequence[Cell], start: int, limits: Limits,
             found.append(_parsed(cell, reply))
             session.budgets = (exercise_budget(limits), submission)
     except Died as death:
+        if death.doubtful:  # nothing of the student's has run
+            raise OurFault(f"the worker fails at reading {rest[len(found)].label}") from None
         found.append(Loaded(rest[len(found)], "left_out", died=death.outcome, why=death.why))
     return found
 

@@ -17,6 +17,7 @@ from autograder.sandbox.zygote import Zygote
 from autograder.worker import wire
 
 _TICK_S = 0.05
+_BROKEN = 70  # how the worker ends when it fails; a student's code can end like this, too
 _PATIENCE_S = 20.0  # with a fresh process on a busy machine
 _CHUNK = 1 << 20
 
@@ -165,7 +166,7 @@ class Session:
             return death
         status, cpu_s = end["exit"], end["cpu_s"]
         if not os.WIFSIGNALED(status):
-            return death
+            return Died(death.outcome, death.why, doubtful=os.WEXITSTATUS(status) == _BROKEN)
         number = os.WTERMSIG(status)
         if number == signal.SIGXCPU or (number == signal.SIGKILL and cpu_s >= self._cpu_limit_s - 1):
             return Died("timed_out", f"used more than {cpu_s:.0f} s of processor time")

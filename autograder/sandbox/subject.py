@@ -133,6 +133,8 @@ class SandboxedSubject:
         return forged()
 
     def _note(self, death: Died) -> None:
+        if death.doubtful:
+            self._sandbox.check()
         if death.suspicion:
             self._suspicions[death.suspicion] = None
 

@@ -21,7 +21,7 @@ import numpy as np
 
 from . import lockdown, wire
 from .analyse import analyse
-from .calls import Call
+from .calls import Analysis, Call, Raised
 from .perform import perform, run_cell
 from .plain import pack, unpack
 
@@ -93,7 +93,11 @@ class Student:
     def analyse(self, cells: Sequence[Any]) -> Iterator[Any]:
         """Cells, [id, source] each, are parsed and not run."""
         for cell_id, source in cells:
-            yield pack(analyse(source, cell_id))
+            try:
+                told = analyse(source, cell_id)
+            except (RecursionError, MemoryError) as error:
+                told = Analysis(raised=Raised(type(error).__name__, "", cell_id))
+            yield pack(told)
 
     def load(self, cells: Sequence[Mapping[str, Any]]) -> Iterator[Any]:
         """Cells, {id, source, classes, fallback, mend} each, run in order.

@@ -15,6 +15,7 @@ from autograder.notebook.cells import Cell
 from autograder.sandbox import Limits, OurFault, Sandbox
 from autograder.sandbox.limits import Budget
 from autograder.sandbox.tiers import choose
+from autograder.worker import wire
 from autograder.worker.calls import Answer, Call, Make, Step
 
 LIMITS = Limits(
@@ -162,6 +163,19 @@ def test_a_sandbox_that_cannot_start_is_our_fault(tmp_path: Path) -> None:
     broken.write_text("raise ValueError('these stand-ins are broken')")
     with pytest.raises(OurFault, match=r"has ended: ValueError: these stand-ins are broken$"):
         Sandbox(None, broken, LIMITS, tier=choose(None, unsafe=True), unsafe=True)
+
+
+def test_a_worker_that_fails_at_everything_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its processes end as if by a student's code; what cannot fail is tried, and fails as well."""
+    with Sandbox(None, None, LIMITS, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
+        subject = sandbox.load(loaded(sandbox, "os._exit(70)"))
+        assert subject.ask([call("one")])[0].why == "ended its own process"
+        subject.close()
+    with Sandbox(None, None, LIMITS, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
+        monkeypatch.setattr(sandbox, "encoded", lambda calls: wire.encode([{"no": "call"} for _ in calls]))
+        subject = sandbox.load(loaded(sandbox, "return A"))
+        with pytest.raises(OurFault, match="the worker fails at the simplest call: ended its own process"):
+            subject.ask([call("one")])
 
 
 @pytest.mark.parametrize(
