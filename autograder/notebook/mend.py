@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder.notebook import outline
@@ -16,6 +16,7 @@ from autograder.notebook.order import places
 from autograder.notebook.read import as_document
 from autograder.notebook.release import Release, ReleaseCell
 from autograder.notebook.remarks import listed
+from autograder.notebook.torn import give_back
 
 
 def mend(notebook: Document | Mapping[str, Any], release: Release, exercises: Mapping[str, tuple[str, ...]]) -> Mended:
@@ -25,7 +26,9 @@ def mend(notebook: Document | Mapping[str, Any], release: Release, exercises: Ma
     student's is looked at, but for names. The document that comes out shares the release's metadata: copy what you
     change. Raises ``Unreadable``.
     """
-    return _Mending(as_document(notebook), release, exercises).mended()
+    document = as_document(notebook)
+    whole = replace(document, cells=give_back(document.cells))
+    return _Mending(whole, release, exercises).mended()
 
 
 @dataclass(frozen=True)
