@@ -42,7 +42,7 @@ class Farm:
 
     def open_to_all(self) -> bool:
         """Any user can read what is shown: no folder above it is closed to others."""
-        above = {parent for target in self._targets for parent in target.parents}
+        above = {parent for target in (self.root / "python", *self._targets) for parent in target.parents}
         return all(os.stat(folder).st_mode & 0o001 for folder in above)
 
     def close(self) -> None:
