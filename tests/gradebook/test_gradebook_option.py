@@ -51,12 +51,24 @@ def test_nbgraders_other_commands_take_it_from_there(course: Course) -> None:
     course.run("nbgrader", "generate_feedback", "assignment2")
     assert "A square is missing" in (course.folder / "feedback/alice/assignment2/assignment2.html").read_text("utf-8")
     assert (course.folder / "feedback/bob/assignment2/assignment2.html").exists()
-    assert "Skipping existing assignment" in course.run("nbgrader", "autograde", "assignment2").stderr
+    log = course.run("nbgrader", "autograde", "assignment2", "--student", "alice").stderr
+    assert "Skipping existing assignment" in log
     course.run("nbgrader", "export")
     header, alice, bob = (course.folder / "grades.csv").read_text("utf-8").splitlines()
     assert header.startswith("assignment,duedate,timestamp,student_id,last_name,first_name,email,raw_score,")
     assert alice == "assignment2,,,alice,,,,19.0,0.0,19.0,20.0,False,1.0,2.0,2.0,2.0,1.0,0.0,1.0,1.0,5.0,4.0"
     assert bob == "assignment2,,,bob,,,,,,,20.0,True,,,,,,,,,,"
+
+
+def test_points_have_to_be_the_same(course: Course) -> None:
+    """Where the gradebook has other points than the grader, it is refused, with the cell and the command to run."""
+    course.hand_in("alice", right())
+    course.change("update grade_cells set max_score = 7 where max_score = 5")
+    done = course.run("autograder", "grade", "submitted", "--gradebook", ok=False)
+    assert done.returncode == 2
+    assert "test_linear_backward is worth 7 points there and 5 here" in done.stderr
+    assert "first run `nbgrader generate_assignment assignment2`" in done.stderr
+    assert course.rows() == []
 
 
 @pytest.mark.parametrize(
