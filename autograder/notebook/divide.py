@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from autograder.notebook.outline import masked
@@ -22,8 +23,8 @@ def divide(source: str, classes: Mapping[str, str]) -> dict[str, tuple[int, str]
 
 def _start(lines: list[str], plain: list[str], name: str) -> int:
     """Where a class is defined for the last time: that is the one that counts."""
-    words = ["class", name]
-    start = max(n for n, line in enumerate(plain) if line.replace("(", " ").replace(":", " ").split()[:2] == words)
+    header = re.compile(rf"class\s+{re.escape(name)}\b")
+    start = max(number for number, line in enumerate(plain) if header.match(line))
     while start and lines[start - 1].startswith(("#", "@")):
         start -= 1
     return start

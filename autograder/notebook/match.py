@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 from typing import Literal
 
 from autograder.notebook import outline
@@ -52,7 +53,7 @@ class Candidate:
     @property
     def is_rest(self) -> bool:
         """Whether it can only be what follows the beginning of a split cell."""
-        return not self.defines and outline.is_indented(self.source)
+        return outline.is_indented(self.source) and not outline.begins_class(self.source)
 
     @property
     def is_broken(self) -> bool:
@@ -64,7 +65,7 @@ class Candidate:
         """The greatest is taken: what answers most, then what was worked on, then what says most surely that it is
         the one, then the last written."""
         is_code, worked_on = self.cell.type == "code", not self.untouched
-        return self.defines, self.answered, worked_on, _LEVEL[self.how], is_code, self.cell.number
+        return self.defines and not self.is_rest, self.answered, worked_on, _LEVEL[self.how], is_code, self.cell.number
 
 
 @dataclass
@@ -224,10 +225,10 @@ class _Looked:
             answer.parts.append(other)  # class X(X) needs the one before it
         elif other.essence == best.essence:
             answer.copies.append(other.cell)
-        elif other.untouched or (other.how != "class" and other.defines and not (other.answered or other.is_broken)):
-            answer.stubs.append(other.cell)
         elif other.is_rest:
             answer.parts.append(other)
+        elif other.untouched or (other.how != "class" and other.defines and not (other.answered or other.is_broken)):
+            answer.stubs.append(other.cell)
         elif not other.defines:
             answer.strays.append(other.cell)
         elif other.how != "class" or best.how == "class":
@@ -247,9 +248,12 @@ class _Looked:
             answer.parts = parts
 
     def _lone(self, methods: tuple[str, ...]) -> list[SourceCell]:
-        found = [cell for cell in self.torn if any(f"def {method}(" in cell.source for method in methods)]
-        found = found or self.torn
-        return found if len(found) == 1 else []
+        """The torn cells that stand together and have a method, or any, if there is no choice."""
+        code = [cell for cell in self.cells if cell.type == "code" and cell.essence]
+        runs = [list(run) for torn, run in groupby(code, self.torn.__contains__) if torn]
+        named = [run for run in runs if any(f"def {method}(" in cell.source for cell in run for method in methods)]
+        found = named or runs
+        return found[0] if len(found) == 1 else []
 
     def _indented_after(self, answer: Answer) -> Iterator[SourceCell]:
         """What follows the class, with nothing between but text, empty cells and copies of it."""

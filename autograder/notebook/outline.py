@@ -13,9 +13,10 @@ _LITERAL = re.compile(
     re.DOTALL,
 )
 _TOP = re.compile(r"^(?:class|def|async def)\s+(\w+)", re.MULTILINE)
+_CLASS = re.compile(r"^[ \t]*class\s+\w", re.MULTILINE)
 _IMPORTS = re.compile(r"^(?:import|from|class|def|async def)\s", re.MULTILINE)
 _NOTHING = re.compile(r"raise NotImplementedError\b.*|pass|\.\.\.|;")
-_MOST = 50_000  # characters of a cell that are looked into: no solution is longer
+MOST = 50_000  # characters of a cell that are looked into: no solution is longer
 LONG = 200_000  # characters; a cell beyond is compared and run as it is
 _ENDS = re.compile(r"\b(?:return|raise|yield|pass)\b")
 
@@ -36,7 +37,7 @@ def essence(source: str) -> str:
 
 def defined(source: str) -> set[str]:
     """The classes and functions that a cell defines at the margin."""
-    source = source[:_MOST]
+    source = source[:MOST]
     return set(_TOP.findall(masked(source))) if _TOP.search(source) else set()
 
 
@@ -49,7 +50,12 @@ def is_indented(source: str) -> bool:
     """Whether the first line of code is indented: then the cell is the rest of another one."""
     if not source.startswith((" ", "\t", "\n", "#")):
         return False
-    return essence(source[:_MOST]).startswith((" ", "\t"))
+    return essence(source[:MOST]).startswith((" ", "\t"))
+
+
+def begins_class(source: str) -> bool:
+    """Whether a class statement stands anywhere at the beginning of a line."""
+    return _CLASS.search(source[:MOST]) is not None
 
 
 @lru_cache(maxsize=256)
@@ -65,7 +71,7 @@ def _alias(name: str) -> re.Pattern[str]:
 
 def home(source: str, name: str) -> str | None:
     """The class statement that gives a name its class: its own, or that of ``name = Other`` in the same cell."""
-    source = source[:_MOST]
+    source = source[:MOST]
     if name not in source:
         return None
     if _header(name, True).search(source) and _header(name, True).search(masked(source)):
@@ -106,7 +112,7 @@ def ends_early(source: str, name: str, methods: Iterable[str]) -> bool:
 
 def _block(source: str, name: str) -> list[str]:
     """The masked lines of a class as it is defined last; where there is no such class, all lines."""
-    lines = masked(source[:_MOST]).split("\n")
+    lines = masked(source[:MOST]).split("\n")
     header = _header(name, True)
     start = next((number for number in reversed(range(len(lines))) if header.match(lines[number])), None)
     if start is None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Sequence
 from dataclasses import replace
 
 from autograder.notebook.document import SourceCell
+from autograder.notebook.outline import MOST, masked
 
-_LEFT_BEHIND = re.compile(r"\n([ \t]+)\Z")
 _METHOD = re.compile(r"(@.*\n)*(async )?def \w+\(\s*self\b")
+_WITHIN = re.compile(r"return\b|yield\b|else\s*:|elif\b|except\b|finally\s*:")
+_BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"))
+_CONTINUES = re.compile(r"[:,\\(\[{]\s*\Z")
 
 
 def give_back(cells: Sequence[SourceCell]) -> tuple[SourceCell, ...]:
@@ -18,26 +20,21 @@ def give_back(cells: Sequence[SourceCell]) -> tuple[SourceCell, ...]:
     mended = list(cells)
     for index in range(len(mended) - 1):
         upper, lower = mended[index], mended[index + 1]
-        left = _LEFT_BEHIND.search(upper.source) if upper.type == lower.type == "code" else None
-        if left is not None and _is_rest(left[1], lower.source):
-            mended[index] = replace(upper, source=upper.source[: left.start()])
-            mended[index + 1] = replace(lower, source=left[1] + lower.source)
+        kept = upper.source.rstrip(" \t")
+        indent = upper.source[len(kept) :]
+        if indent and kept.endswith("\n") and upper.type == lower.type == "code" and _is_rest(lower.source):
+            mended[index] = replace(upper, source=kept[:-1])
+            mended[index + 1] = replace(lower, source=indent + lower.source)
     return tuple(mended)
 
 
-def _is_rest(indent: str, source: str) -> bool:
-    """A method without a class, or code that is none by itself but is with the indentation."""
-    if not source or source[0].isspace():
+def _is_rest(source: str) -> bool:
+    """What cannot stand by itself: a method without a class, a ``return`` at the margin, a line that is indented more
+    than the first for no reason."""
+    lines = [line for line in masked(source[:MOST]).split("\n") if line.strip()]
+    if not lines or source[0].isspace():
         return False
-    if _METHOD.match(source):
+    if _METHOD.match(source) or any(_WITHIN.match(line) for line in lines):
         return True
-    within = textwrap.indent(textwrap.dedent(indent + source), "    ")
-    return not _compiles(source) and _compiles(f"def f(self):\n{within}")
-
-
-def _compiles(source: str) -> bool:
-    try:
-        compile(source, "<cell>", "exec", dont_inherit=True)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+    opened = any(lines[0].count(left) > lines[0].count(right) for left, right in _BRACKETS)
+    return len(lines) > 1 and lines[1][0].isspace() and not opened and not _CONTINUES.search(lines[0])

@@ -8,6 +8,7 @@ from typing import Any
 
 from corpus.damaged.notebooks import (
     EXERCISES,
+    RIGHT,
     WITHOUT_MEAN,
     Notebook,
     Outcome,
@@ -164,6 +165,31 @@ def split_within_the_method_without_metadata(nb: Notebook) -> Notebook:
 
 
 @damage(repairs="joined")
+def split_behind_the_indentation(nb: Notebook) -> Notebook:
+    return _indentation_left_behind(cut(nb, "linear_backward", "    def backward", labelled=True), "linear_backward")
+
+
+@damage(repairs="joined")
+def split_behind_the_indentation_of_a_line(nb: Notebook) -> Notebook:
+    return _indentation_left_behind(
+        cut(nb, "linear_backward", "        self.db = dZ", labelled=True), "linear_backward"
+    )
+
+
+@damage(repairs="joined")
+def split_behind_the_indentation_of_the_last_line(nb: Notebook) -> Notebook:
+    return _indentation_left_behind(cut(nb, "tanh_derivative", "        return 1", labelled=False), "tanh_derivative")
+
+
+def _indentation_left_behind(nb: Notebook, name: str) -> Notebook:
+    """As JupyterLab leaves it where the cursor stood before the first word of a line, not at the margin."""
+    upper, lower = nb["cells"][place(nb, name) :][:2]
+    rest = text(lower).lstrip(" ")
+    upper["source"], lower["source"] = text(upper) + "\n" + text(lower)[: -len(rest)], rest
+    return nb
+
+
+@damage(repairs="joined")
 def split_in_three(nb: Notebook) -> Notebook:
     return cut(nb, "linear_backward", "    def forward", "    def backward", labelled=True)
 
@@ -231,6 +257,54 @@ def solution_added_to_another_cell(nb: Notebook) -> Notebook:
     answer = text(find(nb, "relu_derivative"))
     change(nb, "tanh_derivative", lambda s: s + "\n\n\n" + answer)
     return change(nb, "relu_derivative", lambda s: text(find(handed_out(), "relu_derivative")))
+
+
+@damage(repairs="labels_lost")
+def imports_merged_with_a_solution(nb: Notebook) -> Notebook:
+    change(nb, "imports", lambda s: s + "\n\n\n" + text(find(nb, "loss_cost")))
+    return remove(nb, "loss_cost")
+
+
+@damage(repairs="restored")
+def solution_merged_with_its_test(nb: Notebook) -> Notebook:
+    change(nb, "linear_backward", lambda s: s + "\n\n\n" + text(find(nb, "test_linear_backward")))
+    return remove(nb, "test_linear_backward")
+
+
+@damage(repairs="divided restored")
+def all_code_merged_into_one_cell(nb: Notebook) -> Notebook:
+    source = "\n\n\n".join(text(cell) for cell in nb["cells"] if cell["cell_type"] == "code")
+    nb["cells"] = [code(source)]
+    return nb
+
+
+@damage(repairs="divided restored")
+def all_code_merged_with_the_stub_above_the_answer(nb: Notebook) -> Notebook:
+    nb = insert(nb, "linear_backward", find(handed_out(), "linear_backward"))
+    return all_code_merged_into_one_cell(nb)
+
+
+@damage(reasons="candidates_differ " * 10, repairs="duplicates")
+def whole_notebook_pasted_below_and_changed(nb: Notebook) -> Notebook:
+    other = right(**{name: [f"unused = 1\n{body}" for body in bodies] for name, bodies in RIGHT.items()})
+    for cell in other["cells"]:
+        del cell["id"]
+    nb["cells"] += other["cells"]
+    return nb
+
+
+@damage(repairs="moved stubs_left_out")
+def answered_above_its_cell(nb: Notebook) -> Notebook:
+    answer = text(find(nb, "mse_loss"))
+    change(nb, "mse_loss", lambda s: text(find(handed_out(), "mse_loss")))
+    return insert(nb, "mse_loss", code(answer))
+
+
+@damage()
+def method_patched_in_later(nb: Notebook) -> Notebook:
+    change(nb, "tanh_derivative", lambda s: text(find(handed_out(), "tanh_derivative")))
+    patch = "def derivative(self, Z):\n    return 1 - np.tanh(Z) ** 2\n\n\nTanh.derivative = derivative"
+    return insert(nb, "tanh_derivative", code(patch), after=True)
 
 
 @damage(score=18.0, repairs="divided")
@@ -437,7 +511,7 @@ def all_code_turned_into_text(nb: Notebook) -> Notebook:
 
 @damage()
 def text_turned_into_code(nb: Notebook) -> Notebook:
-    cell = next(cell for cell in nb["cells"] if cell["cell_type"] == "markdown")
+    cell = [cell for cell in nb["cells"] if cell["cell_type"] == "markdown"][0]  # noqa: RUF015 (IndexError)
     cell.update(cell_type="code", outputs=[], execution_count=None)
     return nb
 
@@ -664,7 +738,7 @@ def scratch_cell_that_exits(nb: Notebook) -> Notebook:
     return insert(nb, "loss_cost", code("import sys\nsys.exit()"))
 
 
-@damage(repairs="left_out")
+@damage()
 def scratch_cell_that_asks(nb: Notebook) -> Notebook:
     return insert(nb, "loss_cost", code("name = input('your name? ')"))
 
@@ -686,7 +760,7 @@ def scratch_cell_with_a_plot(nb: Notebook) -> Notebook:
     return nb
 
 
-@damage()
+@damage(repairs="names_restored")
 def numpy_overwritten(nb: Notebook) -> Notebook:
     return insert(nb, "linear_backward", code("np = 5\nlist = [1]\nprint = 'hello'"))
 
