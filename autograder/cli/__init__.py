@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 import traceback
 from collections.abc import Sequence
 
-from autograder import __version__
+from autograder import GRADED, INTERRUPTED, OUR_FAILURE, WRONG_CALL, __version__
 from autograder.cli import doctor, grade
-from autograder.cli.errors import GRADED, INTERRUPTED, OUR_FAILURE, WRONG_CALL, WrongCall
+from autograder.cli.errors import WrongCall
 
 DESCRIPTION = """\
 Grade notebooks of "Neural Networks, Assignment 2" on numeric gradient checks. Student code runs in a sandbox, and every
@@ -23,6 +24,8 @@ exit status: 0 every submission has a score (and reached --fail-under); 1 some h
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status; errors are sentences on stderr, never tracebacks, but for our own."""
     parser = _parser()
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that cannot show a sign shows another
+        sys.stdout.reconfigure(errors="replace")
     try:
         options = parser.parse_args(arguments)
         status: int = options.run(options)
@@ -36,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output left, as `head` does
         sys.stderr.close()
         return GRADED
+    except OSError as error:
+        print(f"autograder: {error}", file=sys.stderr)
+        return OUR_FAILURE
     except Exception:
         traceback.print_exc()
         print("autograder: this is a failure of the grader, not of a submission; please report it.", file=sys.stderr)

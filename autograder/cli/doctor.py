@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from typing import Any
 
-from autograder.cli.errors import GRADED, WRONG_CALL
+from autograder import GRADED, WRONG_CALL
 from autograder.sandbox import Description, describe
 
 DESCRIPTION = "Say which isolation this machine gives to students' code, what it protects from, and how to get more."

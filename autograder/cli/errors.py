@@ -1,6 +1,4 @@
-"""How a call can end."""
-
-GRADED, SOME_NOT_GRADED, WRONG_CALL, OUR_FAILURE, INTERRUPTED = 0, 1, 2, 3, 130
+"""What is wrong with a call."""
 
 
 class WrongCall(Exception):

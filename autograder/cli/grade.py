@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from pathlib import Path
 from typing import Any
 
+from autograder import GRADED, SOME_NOT_GRADED
 from autograder.assignment import Assignment
 from autograder.assignments import find
 from autograder.cli import gradebook
-from autograder.cli.errors import GRADED, SOME_NOT_GRADED, WrongCall
+from autograder.cli.errors import WrongCall
+from autograder.cli.files import at_least_one, path, points, save, writable
 from autograder.grading.collect import CollectError, collect
 from autograder.grading.grader import Settings
 from autograder.grading.result import Graded
 from autograder.grading.run import grade_all
 from autograder.notebook.release import Release
-from autograder.report.document import document, dumps, write
+from autograder.report.document import document, dumps
 from autograder.report.table import show
 from autograder.sandbox import Limits, Refused
 from autograder.sandbox.tiers import choose
@@ -56,11 +55,11 @@ def add(commands: Any, epilog: str) -> None:
     )
     parser.set_defaults(run=run)
     parser.add_argument("paths", nargs="+", metavar="PATH", help="what to grade")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the report for programs to FILE")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="write all reports to DIR (made if missing)")
-    parser.add_argument("--jobs", type=_at_least_one, metavar="N", help="grade N at a time (default: one a core)")
+    parser.add_argument("--json", type=path, metavar="FILE", help="write the report for programs to FILE")
+    parser.add_argument("--out", type=path, metavar="DIR", help="write all reports to DIR (made if missing)")
+    parser.add_argument("--jobs", type=at_least_one, metavar="N", help="grade N at a time (default: one a core)")
     parser.add_argument(
-        "--fail-under", type=float, metavar="POINTS", help="exit 1 if a submission has fewer points than this"
+        "--fail-under", type=points, metavar="POINTS", help="exit 1 if a submission has fewer points than this"
     )
     parser.add_argument("--seed", type=int, help="draw other test inputs (default: the assignment's)")
     parser.add_argument("--quiet", action="store_true", help="print no table")
@@ -88,7 +87,7 @@ def run(options: argparse.Namespace) -> int:
         submissions = collect(options.paths, assignment.name).submissions
     except CollectError as error:
         raise WrongCall(str(error)) from None
-    files = _writable(options.json, options.out)
+    files = writable(options.json, options.out, submissions)
     settings = _settings(options)
     with gradebook.opened(options, assignment) as book:
         try:
@@ -97,8 +96,7 @@ def run(options: argparse.Namespace) -> int:
         except Refused as refused:
             raise WrongCall(str(refused)) from None
         report = _report(results, assignment, settings, tier)
-        for file in files:
-            write(file, dumps(report))
+        save(files, dumps(report))
         if not options.quiet:
             show(report, files)
         gradebook.write(book, options.quiet)
@@ -106,7 +104,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    limits = Limits(**{field.name: getattr(options, field.name) for field in fields(Limits)})
+    try:
+        limits = Limits(**{field.name: getattr(options, field.name) for field in fields(Limits)})
+    except ValueError as error:
+        raise WrongCall(str(error)) from None
     keep = options.gradebook is not None
     return Settings(options.seed, limits, options.tier, options.unsafe, keep_notebooks=keep)
 
@@ -126,37 +127,3 @@ def _status(report: Mapping[str, Any], fail_under: float | None) -> int:
     scores = [submission["score"] for submission in report["submissions"]]
     reached = all(score is not None and score >= (fail_under or 0.0) for score in scores)
     return GRADED if reached else SOME_NOT_GRADED
-
-
-def _writable(json: Path | None, out: Path | None) -> list[Path]:
-    """The files to write, each tried beforehand: a class is not graded to find the disk read-only."""
-    files = []
-    if json is not None:
-        if json.is_dir():
-            raise WrongCall(f"--json {json}: this is a folder; name a file in it")
-        _try_to_write(json.parent, f"--json {json}")
-        files.append(json)
-    if out is not None:
-        try:
-            out.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise WrongCall(f"--out {out}: cannot make this folder ({error.strerror}); name another") from None
-        _try_to_write(out, f"--out {out}")
-        files.append(out / "grades.json")
-    return files
-
-
-def _try_to_write(folder: Path, argument: str) -> None:
-    try:
-        handle, name = tempfile.mkstemp(dir=folder, prefix=".autograder-")
-    except OSError as error:
-        raise WrongCall(f"{argument}: cannot write there ({error.strerror}); name another place") from None
-    os.close(handle)
-    os.unlink(name)
-
-
-def _at_least_one(text: str) -> int:
-    jobs = int(text)
-    if jobs < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return jobs

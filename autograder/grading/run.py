@@ -5,6 +5,8 @@ from __future__ import annotations
 import atexit
 import multiprocessing
 import os
+import signal
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -13,6 +15,7 @@ from autograder.assignment import Assignment
 from autograder.grading.collect import Submission
 from autograder.grading.grader import Grader, Settings
 from autograder.grading.result import Graded
+from autograder.worker import kernel
 
 PER_JOB = 12  # submissions that are worth the start of one more process (about 0.3 s)
 
@@ -32,7 +35,12 @@ def grade_all(
         return
     context = multiprocessing.get_context("spawn")  # a fork would inherit numpy's threads
     with ProcessPoolExecutor(jobs, context, initializer=_start, initargs=(assignment.name, settings)) as pool:
-        yield from _in_pool(pool, submissions, assignment, settings)
+        try:
+            yield from _in_pool(pool, submissions, assignment, settings)
+        except BaseException:  # interrupted: what is running is not waited for
+            for child in multiprocessing.active_children():
+                child.kill()
+            raise
 
 
 def cores() -> int:
@@ -60,10 +68,20 @@ def _in_pool(
 
 def _start(name: str, settings: Settings) -> None:
     global _grader
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the grader is asked, and ends this process
+    _die_with(os.getppid())
     from autograder.assignments import find
 
     _grader = Grader(find(name), settings).__enter__()
     atexit.register(_grader.__exit__, None, None, None)
+
+
+def _die_with(parent: int) -> None:
+    """Where the grader is killed, its processes end with it, and their sandboxes with them."""
+    if sys.platform == "linux":
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
 
 
 def _grade(submission: Submission) -> Graded:

@@ -79,7 +79,9 @@ def _summary(report: Mapping[str, Any]) -> Text:
     rows = report["submissions"]
     scores = [row["score"] for row in rows if row["score"] is not None]
     count = Counter(row["status"] for row in rows)
-    text = f"{len(rows)} submissions: " + ", ".join(f"{count[s]} {s.replace('_', ' ')}" for s in STYLES if count[s])
+    text = f"{len(rows)} submission{'s' if len(rows) > 1 else ''}: " + ", ".join(
+        f"{count[s]} {s.replace('_', ' ')}" for s in STYLES if count[s]
+    )
     if scores:
         text += f"; mean {mean(scores):.1f}, median {median(scores):g} of {report['max_score']:g}"
     return Text(f"{text}. Isolation: tier {report['isolation']}.")

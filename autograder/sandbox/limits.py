@@ -34,12 +34,14 @@ class Limits:
 
 @dataclass
 class Budget:
-    """Time that is left for something, of processor and by the clock, and how its end is told."""
+    """Time that is left for something, of processor and by the clock.
+
+    ``why`` tells its end: the same for both, as which of them ends first depends on what else the machine does.
+    """
 
     cpu_s: float
     wall_s: float
-    too_slow: str = ""
-    too_late: str = ""
+    why: str
 
     def charge(self, cpu_s: float, wall_s: float) -> None:
         """Take off what has been used."""
@@ -49,23 +51,17 @@ class Budget:
     @property
     def spent(self) -> str | None:
         """Why nothing is left, or None."""
-        if self.cpu_s <= 0:
-            return self.too_slow
-        return self.too_late if self.wall_s <= 0 else None
+        return self.why if self.cpu_s <= 0 or self.wall_s <= 0 else None
 
 
 def exercise_budget(limits: Limits, share: float = 1.0) -> Budget:
     """The time of one exercise, or of a part of it."""
     cpu, wall = limits.exercise_cpu_s * share, limits.exercise_wall_s * share
-    return Budget(cpu, wall, f"used more than {cpu:g} s of processor time", f"took more than {wall:g} s")
+    return Budget(cpu, wall, f"took more than {cpu:g} s of processor time, or {wall:g} s by the clock")
 
 
 def submission_budget(limits: Limits) -> Budget:
     """The time of a whole submission."""
     cpu, wall = limits.submission_cpu_s, limits.submission_wall_s
-    return Budget(
-        cpu,
-        wall,
-        f"the notebook as a whole used more than {cpu:g} s of processor time",
-        f"the notebook as a whole took more than {wall:g} s",
-    )
+    why = f"the notebook as a whole took more than {cpu:g} s of processor time, or {wall:g} s by the clock"
+    return Budget(cpu, wall, why)

@@ -52,7 +52,7 @@ class Session:
 
     def _greet(self) -> None:
         """One round trip before anything of a student's: what fails here fails through no code of theirs."""
-        self.budgets = (Budget(_PATIENCE_S, _PATIENCE_S, "it is too slow", "it is too slow"),)
+        self.budgets = (Budget(_PATIENCE_S, _PATIENCE_S, "it is too slow"),)
         try:
             for _ in self.exchange("hello", 1):
                 pass
@@ -169,7 +169,7 @@ class Session:
             return Died(death.outcome, death.why, doubtful=os.WEXITSTATUS(status) == _BROKEN)
         number = os.WTERMSIG(status)
         if number == signal.SIGXCPU or (number == signal.SIGKILL and cpu_s >= self._cpu_limit_s - 1):
-            return Died("timed_out", f"used more than {cpu_s:.0f} s of processor time")
+            return Died("timed_out", self.budgets[-1].why)
         if number == signal.SIGSYS:
             return Died("killed", "was stopped", "made a system call in a way that no Python program does")
         if number == signal.SIGXFSZ:

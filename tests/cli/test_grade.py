@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tomllib
@@ -32,11 +33,20 @@ CLASS = {
 }
 
 
-def command(*arguments: object, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+def children(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def command(*arguments: object, cwd: Path = ROOT, ascii_only: bool = False) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "autograder", *map(str, arguments)],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "120"},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "COLUMNS": "120",
+            **({"PYTHONIOENCODING": "ascii"} if ascii_only else {}),
+        },
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
@@ -153,7 +163,12 @@ WRONG_CALLS = {
     "a missing folder for --json": (["grade", "right", "--json", "nowhere/grades.json"], "nowhere/grades.json"),
     "a folder for --json": (["grade", "right", "--json", "empty"], "empty"),
     "a file for --out": (["grade", "right", "--out", "file"], "file"),
+    "a submission for --json": (["grade", "right", "--json", "right/assignment2/assignment2.ipynb"], "submission"),
+    "nothing for --out": (["grade", "right", "--out", ""], "--out"),
     "no jobs": (["grade", "right", "--jobs", "0"], "--jobs"),
+    "no number of points": (["grade", "right", "--fail-under", "nan"], "--fail-under"),
+    "memory for nothing": (["grade", "right", "--memory-mib", "10"], "memory_mib"),
+    "a full device for --json": (["grade", "right", "--json", "/dev/full"], "/dev/full"),
     "no command": ([], "COMMAND"),
 }
 
@@ -175,6 +190,48 @@ def test_fail_under_decides_the_exit_status(points, status, tmp_path):
     """``--fail-under`` is reached by a score that equals it."""
     put(tmp_path, "right", fill(RELEASE, RIGHT))
     assert command("grade", tmp_path, "--fail-under", points).returncode == status
+
+
+def test_a_report_can_go_to_a_device_or_through_a_link(tmp_path):
+    """``--json -`` is stdout, /dev/null stays a device, and a link stays a link to the file that is written."""
+    put(tmp_path, "right", fill(RELEASE, RIGHT))
+    done = command("grade", tmp_path / "right", "--json", "-", "--quiet")
+    assert json.loads(done.stdout)["submissions"][0]["score"] == 20.0
+    assert command("grade", tmp_path / "right", "--json", "/dev/null").returncode == 0
+    assert Path("/dev/null").is_char_device()
+    (tmp_path / "link.json").symlink_to("grades.json")
+    command("grade", tmp_path / "right", "--json", tmp_path / "link.json")
+    assert (tmp_path / "link.json").is_symlink()
+    assert json.loads((tmp_path / "grades.json").read_text())["submissions"][0]["score"] == 20.0
+
+
+def test_a_terminal_that_cannot_show_a_sign_is_no_failure(tmp_path):
+    """The table is printed in what the terminal has."""
+    (tmp_path / "bad" / "assignment2").mkdir(parents=True)
+    (tmp_path / "bad" / "assignment2" / "assignment2.ipynb").write_text("{")
+    done = command("grade", tmp_path, ascii_only=True)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_an_interrupted_call_ends_with_130(tmp_path):
+    """Ctrl-C in the middle of grading ends with 130 and a word, and leaves no process behind."""
+    put(tmp_path, "endless", fill(RELEASE, {**RIGHT, "loss_cost": ["while True:\n    open('started', 'w')"]}))
+    put(tmp_path, "right", fill(RELEASE, RIGHT))
+    running = subprocess.Popen(
+        [sys.executable, "-m", "autograder", "grade", str(tmp_path), "--jobs", "2", "--exercise-cpu-s", "60"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    )
+    while not children(running.pid):  # its pool has started
+        assert running.poll() is None
+    os.kill(running.pid, signal.SIGINT)
+    _, words = running.communicate()  # ends only when nobody holds the pipes any more
+    assert running.returncode == 130
+    assert "interrupted" in words
+    assert "Traceback" not in words
 
 
 def test_help_and_version_end_with_0():

@@ -21,7 +21,7 @@ from autograder.worker.calls import Answer, Call, Make, Step
 LIMITS = Limits(
     exercise_cpu_s=0.3, exercise_wall_s=2, submission_cpu_s=10, submission_wall_s=60, output_mib=1, reply_mib=1
 )
-BUSY = "used more than 0.3 s of processor time"
+BUSY = "took more than 0.3 s of processor time, or 2 s by the clock"
 CLASS = "class Stub:\n    def one(self, A):\n        {}\n    def other(self, A):\n        return A + 1\n"
 
 
@@ -46,7 +46,7 @@ def loaded(sandbox: Sandbox, body: str) -> list[Cell]:
     ("body", "died", "why"),
     [
         ("while True: pass", "timed_out", BUSY),
-        ("time.sleep(100)", "timed_out", "took more than 2 s"),
+        ("time.sleep(100)", "timed_out", BUSY),
         ("os._exit(0)", "killed", "ended its own process"),
         ("os.abort()", "killed", "crashed (SIGABRT)"),
         ("while True: print('x' * 10000)", "killed", "printed more than 1 MiB"),
@@ -93,8 +93,9 @@ def test_time_is_shared_between_the_stubs_of_an_exercise(sandbox: Sandbox) -> No
     subject = sandbox.load(loaded(sandbox, "while True: pass"))
     subject.begin_exercise("both")
     dead, again, other = (subject.ask([call(name)], share=0.5)[0] for name in ("one", "one", "other"))
-    assert (dead.died, dead.why) == ("timed_out", "used more than 0.15 s of processor time")
-    assert (again.died, again.why) == ("timed_out", "used more than 0.15 s of processor time")
+    half = "took more than 0.15 s of processor time, or 1 s by the clock"
+    assert (dead.died, dead.why) == ("timed_out", half)
+    assert (again.died, again.why) == ("timed_out", half)
     assert other.replies[0].value.tolist() == [2, 2]
     subject.close()
 
@@ -109,7 +110,7 @@ def test_a_submission_has_an_end_of_its_own() -> None:
             subject.begin_exercise(exercise)
             answers += subject.ask([call("one")])
         answers += subject.ask([call("other")])
-        whole = "the notebook as a whole used more than 0.5 s of processor time"
+        whole = "the notebook as a whole took more than 0.5 s of processor time, or 60 s by the clock"
         assert [(answer.died, answer.why) for answer in answers] == [
             ("timed_out", BUSY),
             ("timed_out", whole),
@@ -188,11 +189,10 @@ def test_limits_under_which_nothing_runs_are_refused(wrong: dict[str, float]) ->
         replace(LIMITS, **wrong)  # type: ignore[arg-type]
 
 
-def test_a_budget_tells_what_ran_out() -> None:
-    """Processor time before time by the clock."""
-    budget = Budget(1, 2, "slow", "late")
+@pytest.mark.parametrize(("cpu_s", "wall_s"), [(1.0, 1.0), (0.5, 2.0)])
+def test_a_budget_ends_in_the_same_words_whichever_time_runs_out(cpu_s: float, wall_s: float) -> None:
+    """Which of them does depends on the machine's load; the report must not."""
+    budget = Budget(1, 2, "late")
     assert budget.spent is None
-    budget.charge(0.5, 2.5)
+    budget.charge(cpu_s, wall_s)
     assert budget.spent == "late"
-    budget.charge(0.6, 0)
-    assert budget.spent == "slow"

@@ -56,7 +56,7 @@ def value(answer: Answer) -> Any:
 RAN = ("ran", None, None, "")
 SKIPPED = ("skipped", None, None, "")
 ENDED = ("killed", "ended its own process")
-TOO_SLOW = ("timed_out", "used more than 0.3 s of processor time")
+TOO_SLOW = ("timed_out", "took more than 0.3 s of processor time, or 3 s by the clock")
 STUB = "NotImplementedError"
 TRIPLE = RIGHT.replace("2", "n")  # n is a cell's
 

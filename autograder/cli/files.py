@@ -1,0 +1,83 @@
+"""What stands on the command line, checked before anything is graded: files to write, numbers."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.cli.errors import WrongCall
+from autograder.grading.collect import Submission
+from autograder.report.document import write
+
+
+def writable(json: Path | None, out: Path | None, submissions: Sequence[Submission]) -> list[Path]:
+    """The files to write, each tried beforehand: a class is not graded to find the disk read-only.
+
+    Raises WrongCall for what cannot be written, and for a file that is a submission itself.
+    """
+    files = []
+    if json is not None:
+        if json.is_dir():
+            raise WrongCall(f"--json {json}: this is a folder; name a file in it")
+        if json.exists() and any(s.path is not None and json.samefile(s.path) for s in submissions if s.path):
+            raise WrongCall(f"--json {json}: this is a submission, and would be overwritten; name another file")
+        _try_to_write(json, f"--json {json}")
+        files.append(json)
+    if out is not None:
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WrongCall(f"--out {out}: cannot make this folder ({error.strerror}); name another") from None
+        _try_to_write(out / "grades.json", f"--out {out}")
+        files.append(out / "grades.json")
+    return files
+
+
+def save(files: Sequence[Path], content: bytes) -> None:
+    """Write the report. Raises WrongCall where the place has become unwritable since it was tried."""
+    for file in files:
+        try:
+            write(file, content)
+        except OSError as error:
+            raise WrongCall(f"{file}: cannot write there ({error.strerror}); name another place") from None
+
+
+def _try_to_write(file: Path, argument: str) -> None:
+    if file.exists() and not file.is_file():  # a device or a pipe: nothing is tried on it
+        allowed = not file.is_dir() and os.access(file, os.W_OK)
+        if not allowed:
+            raise WrongCall(f"{argument}: cannot write there; name another place")
+        return
+    try:
+        handle, name = tempfile.mkstemp(dir=file.resolve().parent, prefix=".autograder-")
+    except OSError as error:
+        raise WrongCall(f"{argument}: cannot write there ({error.strerror}); name another place") from None
+    os.close(handle)
+    os.unlink(name)
+
+
+def path(text: str) -> Path:
+    """A path that is not empty."""
+    if not text:
+        raise argparse.ArgumentTypeError("a name is needed")
+    return Path("/dev/stdout" if text == "-" else text)
+
+
+def points(text: str) -> float:
+    """A number of points."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise argparse.ArgumentTypeError("a number of points is needed")
+    return number
+
+
+def at_least_one(text: str) -> int:
+    """A whole number from 1 on."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
