@@ -50,8 +50,9 @@ class Trial:
 
     ``graded`` is the index of the step that is judged, ``again`` of one that repeats it with the same inputs (the same
     answer is right), ``later`` of one with other inputs on the same object (``expected_later`` is right). ``unchanged``
-    names attributes, watched in the graded step, that it must leave alone. ``inputs`` is what the formulas of mistakes
-    are functions of.
+    names attributes, watched in the graded step, that it must leave alone. ``elsewhere`` is, for a check, the graded
+    call with all that the check's answer does not depend on enlarged: a formula's answer is the same there, a
+    difference quotient's is not. ``inputs`` is what the formulas of mistakes are functions of.
     """
 
     call: Call
@@ -62,6 +63,7 @@ class Trial:
     later: int | None = None
     expected_later: Mapping[str, Expected] = field(default_factory=dict)
     unchanged: Mapping[str, Unchanged] = field(default_factory=dict)
+    elsewhere: Mapping[str, Call] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,14 @@
-"""Was a right answer found by finite differences? Told by its roughness.
+"""Was a right answer found by finite differences? Told by its drift or by its roughness.
 
-The same call is put several times, with inputs that move along a straight line in their last digits. A formula's
-answers then lie on a straight line too, down to a few roundings (float32 code: they do not move at all). A difference
-quotient (f(x + h) − f(x))/h carries the rounding of f, enlarged by 1/h, which is another one at every call: its
-answers jump. Only answers that are not right to the last digits are put to this test, and only jumps in many entries
-count, so that no rounding of honest code is mistaken for it. Steps of h ≥ 1e-2 are not recognised: their noise is too
-small.
+Drift: where a trial says so, the call is put once more with all that the answer does not depend on enlarged (for dW:
+W and b). A formula does not see that; a difference quotient, of any step, loses digits.
+
+Roughness: the same call is put several times, with inputs that move along a straight line in their last digits. A
+formula's answers then lie on a straight line too, down to a few roundings (float32 code: they do not move at all). A
+difference quotient (f(x + h) − f(x))/h carries the rounding of f, enlarged by 1/h, which is another one at every
+call: its answers jump. Only answers that are not right to the last digits are put to this test, and only jumps in
+many entries count, so that no rounding of honest code is mistaken for it. Steps of h ≥ 1e-2 do not show in this way:
+their noise is too small.
 """
 
 from __future__ import annotations
@@ -18,12 +21,12 @@ import numpy as np
 
 from autograder.assignment import Check, Trial
 from autograder.judge.compare import Target, as_numbers
-from autograder.judge.tolerance import ANALYTIC, ROUGH
+from autograder.judge.tolerance import ANALYTIC, DRIFT, ROUGH
 from autograder.worker.calls import Answer, Call, Make
 
 TIMES = 5  # how often the call is put
 MOVE = 3e-14  # relative, from one call to the next: some hundred units in the last place
-ROUGH_SHARE = 0.2  # of the entries that must jump
+ROUGH_SHARE = 0.2  # of the entries that must drift or jump
 LEAST_ENTRIES = 2
 
 
@@ -34,6 +37,23 @@ def is_suspect(answer: Any, target: Target) -> bool:
         for numbers, right, magnitude in zip(_parts(answer, target), target.parts, target.magnitudes, strict=True)
         if numbers.shape == right.shape
     )
+
+
+def drifts(check: Check, here: Answer, there: Answer, graded: int, target: Target) -> bool:
+    """Whether a check's answer ``there``, at its trial's ``elsewhere``, is another one than ``here``."""
+    if len(there.replies) <= graded or there.replies[graded].raised is not None:
+        return False
+    pairs = zip(*(_parts(check.read(answer.replies[graded]), target) for answer in (here, there)), strict=False)
+    moved = [
+        (np.abs(now - before) > DRIFT * magnitude).ravel()
+        for (before, now), magnitude in zip(pairs, target.magnitudes, strict=False)
+        if before.shape == now.shape == magnitude.shape
+    ]
+    return _many(np.concatenate(moved)) if moved else False
+
+
+def _many(entries: np.ndarray) -> bool:
+    return bool(entries.sum() >= max(LEAST_ENTRIES, ROUGH_SHARE * entries.size))
 
 
 def moved_calls(trial: Trial) -> list[Call]:
@@ -65,7 +85,7 @@ def is_rough(check: Check, answers: Sequence[Answer], target: Target) -> bool:
     parts = zip(*(_parts(check.read(reply), target) for reply in replies), strict=False)
     rough = [_jumps(part, magnitude) for part, magnitude in zip(parts, target.magnitudes, strict=False)]
     entries = np.concatenate([part.ravel() for part in rough]) if rough else np.zeros(0)
-    return bool(entries.sum() >= max(LEAST_ENTRIES, ROUGH_SHARE * entries.size))
+    return _many(entries)
 
 
 def _jumps(answers: Sequence[np.ndarray], magnitude: np.ndarray) -> np.ndarray:

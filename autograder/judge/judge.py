@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.assignment import Assignment
+from autograder.assignment import Assignment, Check
 from autograder.findings import CheckResult, ExerciseResult, Finding, Status
 from autograder.judge.audit import audit
 from autograder.judge.charge import Results, charge
 from autograder.judge.compare import disagreement
-from autograder.judge.differencing import is_rough, is_suspect, moved_calls
+from autograder.judge.differencing import drifts, is_rough, is_suspect, moved_calls
 from autograder.judge.plan import Plan, StubPlan
 from autograder.judge.verdict import STATUS, raised_numbers, verdict
 from autograder.subject import Subject
@@ -68,14 +68,15 @@ class _Sitting:
         stub = self.stub
         if self._written() in ("stub", "pass"):
             return self._all("skipped", Finding("not_implemented", "not_implemented"))
-        replies = self.subject.ask([*stub.calls, *stub.audit_calls], share=self.share)
-        answers, forwards = replies[: len(stub.calls)], replies[len(stub.calls) :]
+        asked = self.subject.ask([*stub.calls, *stub.audit_calls, *stub.elsewhere.values()], share=self.share)
+        answers, rest = asked[: len(stub.calls)], asked[len(stub.calls) :]
+        forwards, moved = rest[: len(stub.audit_calls)], rest[len(stub.audit_calls) :]
         for answer in answers:
             if answer.died is not None:
                 finding, status = _not_run(None, answer.died, answer.why)
                 return self._all(status, finding)
         results = charge(stub, answers, self._judged(answers))
-        self._mark_differenced(answers, results)
+        self._mark_differenced(answers, dict(zip(stub.elsewhere, moved, strict=True)), results)
         self._mark_audited(answers, forwards, results)
         return results
 
@@ -107,25 +108,29 @@ class _Sitting:
         calls = [trial.call for trial in self.stub.probes]
         return self.subject.ask(calls, share=self.share) if calls else []
 
-    def _mark_differenced(self, answers: Sequence[Answer], results: Results) -> None:
+    def _mark_differenced(self, answers: Sequence[Answer], elsewhere: Mapping[str, Answer], results: Results) -> None:
         """What is right but found by finite differences gets its code, and keeps its points."""
-        stub = self.stub
-        suspects = [
+        stub, graded = self.stub, self.stub.trials[0].graded
+        right = [check for check in stub.checks if results[check.name].status == "passed"]
+        drifted = [
             check
-            for check in stub.checks
-            if results[check.name].status == "passed"
-            if any(
-                is_suspect(check.read(answer.replies[trial.graded]), targets[check.name])
-                for trial, targets, answer in zip(stub.trials, stub.targets, answers, strict=True)
-            )
+            for check in right
+            if check.name in elsewhere
+            if drifts(check, answers[0], elsewhere[check.name], graded, stub.targets[0][check.name])
         ]
-        if not suspects:
-            return
-        moved = self.subject.ask(moved_calls(stub.trials[0]), share=self.share)
-        for check in suspects:
-            if is_rough(check, moved, stub.targets[0][check.name]):
-                finding = Finding("numeric_instead_of_backprop", "numeric_instead_of_backprop")
-                results[check.name] = replace(results[check.name], finding=finding)
+        suspects = [check for check in right if check not in drifted and self._is_suspect(check, answers)]
+        moved = self.subject.ask(moved_calls(stub.trials[0]), share=self.share) if suspects else []
+        rough = [check for check in suspects if is_rough(check, moved, stub.targets[0][check.name])]
+        for check in (*drifted, *rough):
+            finding = Finding("numeric_instead_of_backprop", "numeric_instead_of_backprop")
+            results[check.name] = replace(results[check.name], finding=finding)
+
+    def _is_suspect(self, check: Check, answers: Sequence[Answer]) -> bool:
+        tried = zip(self.stub.trials, self.stub.targets, answers, strict=True)
+        return any(
+            is_suspect(check.read(answer.replies[trial.graded]), targets[check.name])
+            for trial, targets, answer in tried
+        )
 
     def _mark_audited(self, answers: Sequence[Answer], forwards: Sequence[Answer], results: Results) -> None:
         """Set gradients against the student's own forward; a wrong one without a name may fit that."""

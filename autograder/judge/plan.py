@@ -25,6 +25,7 @@ class StubPlan:
         self.later_targets: tuple[Targets, ...] = tuple(_targets(trial.expected_later) for trial in self.trials)
         self.calls: list[Call] = [trial.call for trial in self.trials]
         self.audit_calls: list[Call] = [call for line in self.audits for call in line.calls]
+        self.elsewhere: Mapping[str, Call] = self.trials[0].elsewhere
         self._banks: dict[str, Bank] = {}
 
     @cached_property

@@ -192,7 +192,8 @@ WEAKENED: dict[str, tuple[str, Weaken]] = {
     "no bank": ("bce_loss", no_mistakes),
     "near enough is proof": ("tanh_derivative", patched(diagnosis, "PROOF", 0.5)),
     "no compounds": ("linear_backward", patched(diagnosis, "product", lambda *given: ())),
-    "no differences suspected": ("linear_backward", patched(judge, "is_suspect", lambda answer, target: False)),
+    "no differences suspected": ("sigmoid_derivative", patched(judge, "is_suspect", lambda answer, target: False)),
+    "nothing enlarged": ("linear_backward", each(lambda trial: replace(trial, elsewhere={}))),
 }  # fmt: skip
 
 ACCUSED: dict[str, tuple[str, Weaken]] = {  # too strict: right implementations notice

@@ -105,7 +105,20 @@ def _trial(inputs: LinearInputs, later: LinearInputs) -> Trial:
             "b": Unchanged(inputs.b, "updates_parameters", PARAMETER_RTOL),
             "A_prev": Unchanged(inputs.A_prev),
         },
+        elsewhere=_elsewhere(inputs),
     )
+
+
+def _elsewhere(inputs: LinearInputs) -> Mapping[str, Call]:
+    """dW and db do not depend on W and b, dA_prev does not on A_prev and b."""
+    far = inputs._replace(b=inputs.b * probes.ENLARGED)
+    of_parameters = _backward(far._replace(W=inputs.W * probes.ENLARGED))
+    of_input = _backward(far._replace(A_prev=inputs.A_prev * probes.ENLARGED))
+    return {"dW": of_parameters, "db": of_parameters, "dA_prev": of_input}
+
+
+def _backward(inputs: LinearInputs) -> Call:
+    return Call(_make(inputs), (Step("forward", (inputs.A_prev,)), Step("backward", (inputs.dZ,), WATCHED)))
 
 
 def _trials(seed: int) -> Mapping[str, tuple[Trial, ...]]:

@@ -15,7 +15,7 @@ import numpy as np
 from autograder.assignment import PARAMETER_RTOL, Check, Exercise, Trial, Unchanged
 from autograder.assignments.assignment2.mlp_mistakes import GRADED, MISTAKES, handed_gradients
 from autograder.assignments.assignment2.probe_net import ProbeNet, draw_net, truth
-from autograder.assignments.assignment2.probes import rng
+from autograder.assignments.assignment2.probes import ENLARGED, rng
 from autograder.worker.calls import Call, Make, Step
 
 # the layers' classes, the widths, the samples of each batch: widths and m differ, two outputs or more, several depths;
@@ -72,7 +72,15 @@ def _trial(kinds: Sequence[str], widths: Sequence[int], batches: Sequence[int], 
         later=4 if len(nets) > 1 else None,
         expected_later=expected[1] if len(nets) > 1 else {},
         unchanged=unchanged,
+        elsewhere=dict.fromkeys(expected[0], _elsewhere(layers, nets[0])),
     )
+
+
+def _elsewhere(layers: Sequence[Any], net: ProbeNet) -> Call:
+    """The gradients of affine layers depend neither on X nor on what the layers add."""
+    far = [[kind, [[J, C * ENLARGED] for J, C in batches], attributes] for kind, batches, attributes in layers]
+    steps = Step("forward", (net.X * ENLARGED,)), Step("backward", (net.dA,), ("handed",))
+    return Call(Make("StandInNet", (far,)), steps)
 
 
 def _layer(index: int, nets: Sequence[ProbeNet], rng: np.random.Generator) -> list[Any]:

@@ -12,6 +12,8 @@ SEED = 20240305  # the one seed of the assignment: every input is drawn from it,
 
 T = TypeVar("T")
 
+ENLARGED = 2.0**30  # by which all grows that an answer does not depend on, to tell formulas from differences
+
 
 def rng(seed: int, *names: str | int) -> np.random.Generator:
     """A generator for the inputs called ``names``: adding inputs elsewhere does not change these."""
