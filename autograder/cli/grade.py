@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
@@ -20,6 +21,7 @@ from autograder.grading.run import grade_all
 from autograder.notebook.release import Release
 from autograder.report.document import document, dumps
 from autograder.report.table import show
+from autograder.report.words import printable
 from autograder.sandbox import Limits, Refused
 from autograder.sandbox.tiers import choose
 from autograder.sandbox.zygote import TIERS
@@ -84,9 +86,12 @@ def run(options: argparse.Namespace) -> int:
     """Collect, grade, write, show."""
     assignment = find("assignment2")
     try:
-        submissions = collect(options.paths, assignment.name).submissions
+        collected = collect(options.paths, assignment.name)
     except CollectError as error:
         raise WrongCall(str(error)) from None
+    submissions = collected.submissions
+    for note in collected.notes:
+        print(f"autograder: {printable(note)}", file=sys.stderr)
     files = writable(options.json, options.out, submissions)
     settings = _settings(options)
     with gradebook.opened(options, assignment) as book:

@@ -73,7 +73,7 @@ class Grader:
         if submission.path is None:
             return Graded(submission.student, submission.notebook, reasons=submission.remarks)
         try:
-            mended = self.mend(read_notebook(submission.path))
+            mended = self.mend(read_notebook(submission.path, within=submission.within))
             return self.grade_mended(mended, submission)
         except Unreadable as unreadable:
             reasons = (*submission.remarks, unreadable.remark)

@@ -38,7 +38,9 @@ class SandboxedSubject:
         try:
             if any(word in cell.source for cell in cells if cell.kind != "given" for word in _MENTIONS_PLOTS):
                 sandbox.warm(_PLOTS)
-            self._program = Program(self._analyse())
+            analysed = self._analyse()
+            self._suspicions |= dict.fromkeys(sign for loaded in analysed for sign in loaded.analysis.signs)
+            self._program = Program(analysed)
             self._load()
         except BaseException:  # the warm process waits for the end of this one before it gives another
             self.close()

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from .calls import Analysis, Raised
+from .signs import signs
 
 _BLOCKS = (ast.If, ast.Try, ast.With, ast.For, ast.While)
 _IMPORTS_OR_DEFINES = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -26,6 +27,7 @@ def analyse(source: str, cell_id: str = "") -> Analysis:
         binds=tuple(binds),
         stubs=_methods(statements),
         defines=any(isinstance(statement, _IMPORTS_OR_DEFINES) for statement in statements),
+        signs=signs(tree),
     )
 
 

@@ -166,7 +166,7 @@ def test_what_is_written_is_told_from_the_source() -> None:
     [
         ("import os\nos.write(4, bytes(100))", "wrote into the line to the grader: not a frame"),
         ("np.allclose = len", "changed numpy.allclose"),
-        ("import builtins\nbuiltins.abs = len", "changed builtins.abs"),
+        ("import builtins as b\nb.abs = len", "changed builtins.abs"),
     ],
 )
 def test_what_looks_like_an_attack_is_told(sandbox: Sandbox, source: str, suspicion: str) -> None:
