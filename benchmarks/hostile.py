@@ -1,6 +1,6 @@
 """The same attacks on this grader, on stock nbgrader and on Otter: points stolen, and what was touched.
 
-    python benchmarks/hostile.py [--otter PATH_TO_otter] [--nbgrader PATH_TO_nbgrader] [--attacks N]
+    python benchmarks/hostile.py [--otter PATH_TO_otter] [--nbgrader PATH_TO_nbgrader] [--only ID ...]
 
 nbgrader and Otter grade an ordinary version of the same assignment, as it would be written for them: after each
 exercise a hidden test that compares with ``np.allclose``. All run here in a process namespace of their own.
@@ -98,9 +98,10 @@ POINTS = 2.0  # of each of these tests: 20 in all
 Result = tuple[float | None, list[str]]  # the score (None: no grade), and the canaries that were touched
 
 
-def chosen(number: int | None) -> list[Attack]:
+def chosen(only: Sequence[str]) -> list[Attack]:
     """What is run everywhere."""
-    return [a for a in attacks() if (a.family in FAMILIES or a.id in ALSO) and a.id not in WITHOUT][:number]
+    everywhere = [a for a in attacks() if (a.family in FAMILIES or a.id in ALSO) and a.id not in WITHOUT]
+    return [attack for attack in everywhere if not only or attack.id in only]
 
 
 def ordinary(attack: Attack, places: Mapping[str, str], tested: bool) -> dict[str, Any]:
@@ -214,7 +215,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])  # type: ignore[union-attr]
     parser.add_argument("--nbgrader", default=str(Path(sys.executable).with_name("nbgrader")))
     parser.add_argument("--otter", default=shutil.which("otter"))
-    parser.add_argument("--attacks", type=int, default=None)
+    parser.add_argument("--only", nargs="*", default=[], metavar="ID", help="these attacks (default: all)")
     options = parser.parse_args()
     graders: dict[str, Callable[[Attack, Canaries, Path], Result]] = {"this grader": ours}
     if Path(options.nbgrader).exists():
@@ -224,7 +225,7 @@ def main() -> None:
     honest = Attack("honest", "right answers, no attack", "honest", answers="right", score=20.0)
     sums = {name: {"stolen": 0, "touched": 0, "no grade": 0, "s": 0.0} for name in graders}
     print(f"{'attack':34}" + "".join(f"{name:>24}" for name in graders))
-    listed = [honest, *chosen(options.attacks)]
+    listed = [honest, *chosen(options.only)]
     for attack in listed:
         line = f"{attack.id:34}"
         for name, grade in graders.items():
