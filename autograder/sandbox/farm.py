@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from autograder.sandbox.view import INSTALLED, View
@@ -17,6 +18,8 @@ class Farm:
     def __init__(self, view: View) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="autograder-"))
         self.root.chmod(0o755)
+        # also where a process of a pool ends, which runs no atexit
+        self._remove = Finalize(self, shutil.rmtree, args=(self.root, True), exitpriority=0)
         self._libraries = view.libraries
         self._targets: list[Path] = []
         for name, shown in (("python", view.python), ("packages", view.packages), ("ours", view.ours)):
@@ -47,7 +50,7 @@ class Farm:
 
     def close(self) -> None:
         """Remove the folder and its links."""
-        shutil.rmtree(self.root, ignore_errors=True)
+        self._remove()
 
 
 def _without_installed(folder: Path) -> Iterator[Path]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -121,3 +124,20 @@ def test_the_worker_holds_no_answer_and_imports_nothing_of_ours_from_outside() -
     for file in Path(autograder.worker.__file__).parent.glob("*.py"):
         assert "autograder." not in file.read_text(encoding="utf-8"), file.name
         assert "import autograder" not in file.read_text(encoding="utf-8"), file.name
+
+
+def test_a_farm_of_links_is_gone_with_its_process(tmp_path: Path) -> None:
+    """In a process of a pool, too, which nobody closes."""
+    script = (
+        "import multiprocessing\n"
+        "from autograder.sandbox.farm import Farm\nfrom autograder.sandbox.view import view\n"
+        "def grow():\n    global farm\n    farm = Farm(view())\n"
+        "if __name__ == '__main__':\n"
+        "    process = multiprocessing.get_context('spawn').Process(target=grow)\n"
+        "    process.start()\n    process.join()\n    grow()\n"
+    )
+    (tmp_path / "script.py").write_text(script)
+    (tmp_path / "temporary").mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT), "TMPDIR": str(tmp_path / "temporary")}
+    subprocess.run([sys.executable, str(tmp_path / "script.py")], check=True, env=environment)
+    assert list((tmp_path / "temporary").iterdir()) == []
