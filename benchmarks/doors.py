@@ -1,6 +1,6 @@
 """What a submission costs through each door: the command, nbgrader with our config, nbgrader without a kernel, stock.
 
-python benchmarks/doors.py [--submissions 20] [--class-size 1000]
+python benchmarks/doors.py [--submissions 20] [--repeats 3] [--class-size 1000]
 """
 
 from __future__ import annotations
@@ -43,12 +43,14 @@ def main() -> None:
     """Print a table: wall and processor seconds of each further submission, and of a whole class into the gradebook."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--submissions", type=int, default=20)
+    parser.add_argument("--repeats", type=int, default=3, help="of which the fastest counts")
     parser.add_argument("--class-size", type=int, default=1000)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         for name, config in CONFIGS.items():
-            few, many = (_autograde(Path(folder), config, count) for count in (2, 2 + options.submissions))
-            wall, cpu = ((b - a) / options.submissions for a, b in zip(few, many, strict=True))
+            few, many = (_course(Path(folder), config, count) for count in (2, 2 + options.submissions))
+            best = [min(_autograde(course) for _ in range(options.repeats)) for course in (few, many)]
+            wall, cpu = ((b - a) / options.submissions for a, b in zip(*best, strict=True))
             print(f"{name:38} {wall * 1000:7.0f} ms wall {cpu * 1000:7.0f} ms CPU a submission", flush=True)
         course = _course(Path(folder), None, options.class_size)
         grade = [sys.executable, "-m", "autograder", "grade", "submitted", "--quiet"]
@@ -75,8 +77,8 @@ def _course(folder: Path, config: str | None, count: int) -> Path:
     return course
 
 
-def _autograde(folder: Path, config: str | None, count: int) -> tuple[float, float]:
-    return _timed(["nbgrader", "autograde", "assignment2"], _course(folder, config, count))
+def _autograde(course: Path) -> tuple[float, float]:
+    return _timed(["nbgrader", "autograde", "assignment2", "--force"], course)
 
 
 def _timed(command: list[str], cwd: Path) -> tuple[float, float]:

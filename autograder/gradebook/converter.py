@@ -12,6 +12,7 @@ from nbformat import from_dict
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.autograde import Autograde
 from nbgrader.converters.base import NbGraderException
+from nbgrader.preprocessors import CheckCellMetadata
 from nbgrader.utils import rmtree
 from traitlets import Bool, Dict, Unicode
 
@@ -139,12 +140,11 @@ class SandboxedAutograde(Autograde):
         timestamp = time_of(submission)
         resources["nbgrader"][RESULT] = (replace(graded, mended=None), timestamp)
         notebook = from_dict(autograded(graded, self.assignment))
-        self._sanitizing = False
-        try:
-            self._init_preprocessors()
-            output, resources = self.exporter.from_notebook_node(notebook, resources)
-        finally:
-            self._sanitizing = True
+        self.exporter._preprocessors = []
+        for each in self.autograde_preprocessors:
+            if each is not CheckCellMetadata:  # it is slow, and the metadata is the release's
+                self.exporter.register_preprocessor(each)
+        output, resources = self.exporter.from_notebook_node(notebook, resources)
         self.write_single_notebook(output, resources)
         write_timestamp(Path(self.writer.build_directory), timestamp)
 

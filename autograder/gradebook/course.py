@@ -93,7 +93,8 @@ class Course:
             for notebook in self.db.scalars(self._query(students))
             if notebook.assignment.student_id in wanted
         }
-        known = set(self.db.scalars(select(api.Student.id)))
+        ids = select(api.Student.id)
+        known = set(self.db.scalars(ids.where(api.Student.id == students[0]) if len(students) == 1 else ids))
         self.db.add_all(api.Student(id=student) for student in dict.fromkeys(students) if student not in known)
         missing = [student for student in dict.fromkeys(students) if student not in found]
         made = {student: (self._make(student), True) for student in missing}
