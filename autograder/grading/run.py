@@ -59,7 +59,7 @@ def _in_pool(
 ) -> Iterator[Graded]:
     done = 0
     try:
-        for graded in pool.map(_grade, submissions, chunksize=4):
+        for graded in pool.map(_grade, submissions):
             done += 1
             yield graded
     except BrokenProcessPool:  # a process of ours died, of memory say: the rest is graded here

@@ -56,6 +56,19 @@ def _many(entries: np.ndarray) -> bool:
     return bool(entries.sum() >= max(LEAST_ENTRIES, ROUGH_SHARE * entries.size))
 
 
+def is_repeated(trial: Trial, answer: Answer) -> bool:
+    """Whether the repeated step gave the same to the last digit as the graded one, wherever both gave numbers."""
+    if trial.again is None or len(answer.replies) <= trial.again:
+        return True
+    first, second = answer.replies[trial.graded], answer.replies[trial.again]
+    pairs = [(first.value, second.value), *((value, second.state.get(name)) for name, value in first.state.items())]
+    return all(_same(as_numbers(before), as_numbers(now)) for before, now in pairs)
+
+
+def _same(before: np.ndarray | None, now: np.ndarray | None) -> bool:
+    return before is None or now is None or np.array_equal(before, now)
+
+
 def moved_calls(trial: Trial) -> list[Call]:
     """The trial's call up to the graded step, ``TIMES`` times, its inputs a little further each time."""
     make, steps = trial.call.make, trial.call.steps[: trial.graded + 1]

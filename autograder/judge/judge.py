@@ -12,7 +12,7 @@ from autograder.findings import CheckResult, ExerciseResult, Finding, Status
 from autograder.judge.audit import audit
 from autograder.judge.charge import Results, charge
 from autograder.judge.compare import disagreement
-from autograder.judge.differencing import drifts, is_rough, is_suspect, moved_calls
+from autograder.judge.differencing import drifts, is_repeated, is_rough, is_suspect, moved_calls
 from autograder.judge.plan import Plan, StubPlan
 from autograder.judge.verdict import STATUS, raised_numbers, verdict
 from autograder.subject import Subject
@@ -118,7 +118,8 @@ class _Sitting:
             if check.name in elsewhere
             if drifts(check, answers[0], elsewhere[check.name], graded, stub.targets[0][check.name])
         ]
-        suspects = [check for check in right if check not in drifted and self._is_suspect(check, answers)]
+        repeats = is_repeated(stub.trials[0], answers[0])  # a difference quotient is the same each time, noise is not
+        suspects = [c for c in right if repeats and c not in drifted and self._is_suspect(c, answers)]
         moved = self.subject.ask(moved_calls(stub.trials[0]), share=self.share) if suspects else []
         rough = [check for check in suspects if is_rough(check, moved, stub.targets[0][check.name])]
         for check in (*drifted, *rough):

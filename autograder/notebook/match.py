@@ -72,8 +72,8 @@ class Candidate:
 class Answer:
     """What was found for one exercise, and what became of the cells that were not taken.
 
-    ``parts`` are the cells of one that had been split, in order; none where nothing was found, ``blank`` if the cell
-    was there and held no code.
+    ``parts`` are the cells of one that had been split, in order; none where nothing was found. ``blank``: a cell with
+    its label is there and holds no code.
     """
 
     exercise: str
@@ -151,8 +151,8 @@ class _Looked:
         """The best candidate and what becomes of the others."""
         answer = Answer(exercise)
         candidates = self._candidates(exercise)
-        coded = [candidate for candidate in candidates if candidate.essence]
-        answer.blank = bool(candidates) and not coded
+        coded = [candidate for candidate in candidates if candidate.essence and outline.holds_code(candidate.source)]
+        answer.blank = any(candidate.how != "class" for candidate in candidates if candidate not in coded)
         if not coded:
             return answer
         best = coded[0] if len(coded) == 1 else max(coded, key=lambda candidate: candidate.rank)

@@ -204,6 +204,14 @@ class _Mending:
             yield Remark("no_code" if answer.blank else "exercise_missing", {"exercise": answer.exercise})
             return
         chosen = answer.parts[0].cell.label
+        if answer.parts[0].cell.type != "code":
+            yield Remark("not_code", {"exercise": answer.exercise, "cell": chosen})
+        elif answer.blank:
+            yield Remark("code_elsewhere", {"exercise": answer.exercise, "cell": chosen})
+        names = self.exercises[answer.exercise]
+        for part in answer.parts[1:]:
+            for name in (name for name in names if outline.extends_itself(part.source, name)):
+                yield Remark("extends_itself", {"name": name, "cell": part.cell.label})
         if answer.percent is not None:
             yield Remark("similar", {"exercise": answer.exercise, "cell": chosen, "percent": answer.percent})
         if answer.rivals:

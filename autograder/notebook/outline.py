@@ -15,6 +15,7 @@ _LITERAL = re.compile(
 _TOP = re.compile(r"^(?:class|def|async def)\s+(\w+)", re.MULTILINE)
 _CLASS = re.compile(r"^[ \t]*class\s+\w", re.MULTILINE)
 _IMPORTS = re.compile(r"^(?:import|from|class|def|async def)\s", re.MULTILINE)
+_PROSE = re.compile(r"\s*%%(?:markdown|html|latex|svg|javascript|js)\b")
 _NOTHING = re.compile(r"raise NotImplementedError\b.*|pass|\.\.\.|;")
 MOST = 50_000  # characters of a cell that are looked into: no solution is longer
 LONG = 200_000  # characters; a cell beyond is compared and run as it is
@@ -33,6 +34,11 @@ def essence(source: str) -> str:
         return source.strip()
     lines = (line.rstrip() for line in source.split("\n"))
     return "\n".join(line for line in lines if line and not line.lstrip().startswith("#"))
+
+
+def holds_code(source: str) -> bool:
+    """Whether there is anything but comments and text: a string that stands alone, or a cell of prose, is none."""
+    return not _PROSE.match(source) and bool(masked(source[:MOST]).strip())
 
 
 def defined(source: str) -> set[str]:

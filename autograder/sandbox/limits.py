@@ -60,8 +60,8 @@ def exercise_budget(limits: Limits, share: float = 1.0) -> Budget:
     return Budget(cpu, wall, f"took more than {cpu:g} s of processor time, or {wall:g} s by the clock")
 
 
-def submission_budget(limits: Limits) -> Budget:
-    """The time of a whole submission."""
-    cpu, wall = limits.submission_cpu_s, limits.submission_wall_s
+def submission_budget(limits: Limits, share: float = 1.0) -> Budget:
+    """The time of a whole submission, or of a part of it."""
+    cpu, wall = limits.submission_cpu_s * share, limits.submission_wall_s * share
     why = f"the notebook as a whole took more than {cpu:g} s of processor time, or {wall:g} s by the clock"
     return Budget(cpu, wall, why)

@@ -9,11 +9,13 @@ from typing import Literal
 
 from autograder.notebook.cells import Cell
 from autograder.sandbox.errors import Died, OurFault
-from autograder.sandbox.limits import Budget, Limits, exercise_budget
+from autograder.sandbox.limits import Budget, Limits, exercise_budget, submission_budget
 from autograder.sandbox.session import Session
 from autograder.worker.analyse import analyse as told_by_source
 from autograder.worker.calls import Analysis, Raised
 from autograder.worker.plain import unpack
+
+LEAST_SHARE = 0.02  # of an exercise's time, for one of the student's own cells, also where many before it have hung
 
 Outcome = Literal["ran", "raised", "left_out", "replaced", "skipped"]
 
@@ -51,6 +53,7 @@ class Program:
 
     def __init__(self, analyses: Sequence[Loaded]) -> None:
         self._entries = [_entry(loaded) for loaded in analyses]
+        self._scratch: Budget | None = None  # what is left for the student's own cells
         self.restored: tuple[str, ...] = ()
         self.rebound: tuple[str, ...] = ()
 
@@ -65,16 +68,16 @@ class Program:
         Raises Died after having taken the cell that the process died of out of the program: the next gets further.
         """
         entries = [entry for entry in self._entries if entry.runs is not None]
-        session.budgets = (exercise_budget(limits), submission)
         restored: list[str] = []
         at = 0
+        session.budgets = self._budgets(entries, at, limits, submission)
         try:
             for reply in session.exchange("load", len(entries), [_request(entry) for entry in entries]):
                 raised, replaced, names = _told(reply)
                 entries[at].loaded = _outcome(entries[at], raised, replaced)
                 restored += names
                 at += 1
-                session.budgets = (exercise_budget(limits), submission)
+                session.budgets = self._budgets(entries, at, limits, submission)
             (end,) = session.exchange("finish", 1)
             self.restored = tuple(dict.fromkeys([*restored, *_names(end, "restored")]))
             self.rebound = tuple(_names(end, "rebound"))
@@ -83,6 +86,20 @@ class Program:
             session.close()
             self._blame(entries, at, death)
             raise
+
+    def _budgets(self, entries: list[_Entry], at: int, limits: Limits, submission: Budget) -> tuple[Budget, ...]:
+        """What the cell that comes next may use.
+
+        All of the student's own together have half of the submission's time, and each at most half of what is left of
+        that: however many hang, time is left for the exercises.
+        """
+        each = exercise_budget(limits)
+        if self._scratch is None:
+            self._scratch = submission_budget(limits, 0.5)
+        if at == len(entries) or entries[at].cell.kind != "own":
+            return each, submission
+        share = max(min(self._scratch.cpu_s / 2 / each.cpu_s, self._scratch.wall_s / 2 / each.wall_s, 1.0), LEAST_SHARE)
+        return exercise_budget(limits, share), self._scratch, submission
 
     def _blame(self, entries: list[_Entry], at: int, death: Died) -> None:
         """Take out the cell during which the process died; behind the last one all of the student's own, then all."""

@@ -124,9 +124,20 @@ def test_cells_that_use_up_the_submission_leave_nothing() -> None:
     """What no time was left for is timed out, and is not said to have run."""
     limits = replace(LIMITS, submission_cpu_s=0.2)
     with Sandbox(None, None, limits, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
-        subject = sandbox.load([Cell("a", "own", "while True: pass", ""), *loaded(sandbox, "return A")])
+        subject = sandbox.load([Cell("a", "given", "import os\nwhile True: pass", ""), *loaded(sandbox, "return A")])
         assert [(each.outcome, each.died) for each in subject.loaded] == [("left_out", "timed_out")] * 3
         assert subject.ask([call("one")])[0].died == "timed_out"
+        subject.close()
+
+
+def test_however_many_scratch_cells_hang_the_exercises_have_their_time() -> None:
+    """All of the student's own cells together get half of the submission's time; what runs is still answered."""
+    limits = replace(LIMITS, submission_cpu_s=2)
+    endless = [Cell(f"own {number}", "own", f"n = {number}\nwhile True: pass", "") for number in range(9)]
+    with Sandbox(None, None, limits, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
+        subject = sandbox.load([*endless, *loaded(sandbox, "return A + 1")])
+        assert {each.outcome for each in subject.loaded[:9]} == {"left_out"}
+        assert subject.ask([call("one")])[0].replies[0].value.tolist() == [2, 2]
         subject.close()
 
 

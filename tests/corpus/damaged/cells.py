@@ -313,7 +313,7 @@ def syntax_error_in_one_of_two_merged(nb: Notebook) -> Notebook:
     return change(nb, "mse_loss", lambda s: s.replace("return 2 * (y_hat - y)", "return 2 * (y_hat - y"))
 
 
-@damage(repairs="joined")
+@damage(reasons="extends_itself", repairs="joined")
 def class_extended_in_a_later_cell(nb: Notebook) -> Notebook:
     stub = text(find(handed_out(), "tanh_derivative"))
     change(nb, "tanh_derivative", lambda s: stub)
@@ -339,7 +339,7 @@ def answered_at_the_end(nb: Notebook) -> Notebook:
     return nb
 
 
-@damage(repairs="moved")
+@damage(reasons="code_elsewhere", repairs="moved")
 def cut_out_and_pasted_below(nb: Notebook) -> Notebook:
     answer = text(find(nb, "mlp_backward"))
     change(nb, "mlp_backward", lambda s: "")
@@ -466,28 +466,38 @@ def imports_last(nb: Notebook) -> Notebook:
 # Types
 
 
-@damage(repairs="retyped")
+@damage(reasons="not_code", repairs="retyped")
 def solution_turned_into_text(nb: Notebook) -> Notebook:
     _retype(find(nb, "linear_backward"), "markdown")
     return nb
 
 
-@damage(repairs="retyped")
+@damage(reasons="not_code", repairs="retyped")
 def solution_turned_raw(nb: Notebook) -> Notebook:
     _retype(find(nb, "tanh_derivative"), "raw")
     return nb
 
 
-@damage(repairs="retyped labels_lost")
+@damage(reasons="not_code", repairs="retyped labels_lost")
 def solution_turned_into_text_without_metadata(nb: Notebook) -> Notebook:
     _retype(unlabelled(find(nb, "linear_backward")), "markdown")
     return nb
 
 
-@damage(repairs="retyped")
+@damage(reasons="not_code", repairs="retyped")
 def solution_turned_into_fenced_text(nb: Notebook) -> Notebook:
     _retype(find(nb, "linear_backward"), "markdown")
     return change(nb, "linear_backward", lambda s: f"Here is my code:\n```python\n{s}\n```\nIt works.")
+
+
+@damage(score=15.0, reasons="no_code")
+def solution_within_quotation_marks(nb: Notebook) -> Notebook:
+    return change(nb, "linear_backward", lambda s: f"'''{s}'''")
+
+
+@damage(score=15.0, reasons="no_code", repairs="magic")
+def solution_cell_shows_text(nb: Notebook) -> Notebook:
+    return change(nb, "linear_backward", lambda s: "%%markdown\nI could not do this one.")
 
 
 @damage(repairs="restored")
@@ -502,7 +512,7 @@ def imports_turned_into_text(nb: Notebook) -> Notebook:
     return nb
 
 
-@damage(repairs="retyped " * 10 + "restored")
+@damage(reasons="not_code " * 10, repairs="retyped " * 10 + "restored")
 def all_code_turned_into_text(nb: Notebook) -> Notebook:
     for cell in nb["cells"]:
         _retype(cell, "markdown")
