@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jupyter import CHROMIUM, ROOT, chromium, jupyter, run
+from served import CHROMIUM, ROOT, chromium, jupyter, run
 
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no browser (apt-get install chromium)"),
