@@ -14,6 +14,8 @@ from typing import Any
 import nbformat
 import pytest
 
+from autograder.assignments.assignment2 import ASSIGNMENT
+
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "source" / "assignment2" / "assignment2.ipynb"
 RELEASE = ROOT / "release" / "assignment2"
@@ -131,6 +133,13 @@ def test_the_exercises_come_in_order_with_their_points() -> None:
         assert (metadata["grade"], metadata["solution"], metadata["locked"]) == (test, not test, test)
         assert not test or metadata["points"] == EXERCISES[name.removeprefix("test_")][2]
     assert sum(points for _, _, points in EXERCISES.values()) == 20
+
+
+def test_the_points_are_those_of_the_assignment() -> None:
+    """Points stand in the assignment's table; what the notebook says is the same."""
+    assert {exercise.id: exercise.points for exercise in ASSIGNMENT.exercises} == {
+        name: points for name, (_, _, points) in EXERCISES.items()
+    }
 
 
 @pytest.mark.parametrize("grade_id", EXERCISES)
