@@ -37,7 +37,7 @@ from benchmarks.other_checkers import CHECKERS  # noqa: E402
 from tests.corpus import Case, cases, run, sources  # noqa: E402
 
 NUMERIC = "numeric_instead_of_backprop"
-EDGE = "off_by_less_than_the_tolerance"  # right by our contract alone: no other check can know
+EDGE = "off_by_less_than_the_tolerance"  # right by docs/grades-json.md alone: no other check can know
 REPEATS = 3
 
 
@@ -134,7 +134,7 @@ def confusion_table(counts: Counter[str]) -> Table:
     rows = (
         ("false fails (checks that are right)", "false fail", "full"),
         ("false passes (checks that are wrong or half right)", "false pass", "not full"),
-        ("other points than the contract's", "points", "not full"),
+        ("other points than it must get", "points", "not full"),
         ("named", "named", "nameable"),
         ("abstained", "abstained", "nameable"),
         ("misnamed (with or without a name of their own)", "misnamed", "not full"),

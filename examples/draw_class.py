@@ -26,7 +26,13 @@ def main(report: Path, picture: Path) -> None:
     show(json.loads(report.read_text(encoding="utf-8")), [], console)
     svg = console.export_svg(title="python -m autograder grade examples/submitted", theme=MONOKAI, unique_id="class")
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL).replace("Fira Code", "DejaVu Sans Mono, Menlo")
+    svg = re.sub(r'(<clipPath id="class-line-.*?height=")([\d.]+)', _taller, svg, flags=re.DOTALL)
     picture.write_text(svg, encoding="utf-8")
+
+
+def _taller(found: re.Match[str]) -> str:
+    """A line's clip, with room for what hangs below it in other fonts."""
+    return f"{found[1]}{float(found[2]) + 6:g}"
 
 
 if __name__ == "__main__":

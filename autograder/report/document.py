@@ -1,4 +1,4 @@
-"""The report for programs: ``grades.json``, as the contract has it."""
+"""The report for programs: ``grades.json``, see docs/grades-json.md."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds, MiB and counts; the defaults are the contract's."""
+    """Seconds, MiB and counts; the defaults are those of docs/grades-json.md."""
 
     exercise_cpu_s: float = 10.0
     exercise_wall_s: float = 20.0

@@ -197,7 +197,7 @@ def test_the_audit_agrees_with_what_is_right_and_differs_from_what_is_wrong(exer
 def test_one_entry_off_by_two_in_a_hundred_thousand_is_right_and_by_one_in_a_thousand_is_not(
     exercise, check, value, off, points
 ):
-    """The contract's tolerance, at the smallest entry that is not zero."""
+    """The tolerance that is promised, at the smallest entry that is not zero."""
     body = f"d = {value}\nd.flat[np.argmin(np.where(d == 0, 9, np.abs(d)))] *= {off}\nreturn d"
     result = judged(exercise, check, body)
     assert result.score == points * result.max_score

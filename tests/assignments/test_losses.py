@@ -17,7 +17,7 @@ IDS = [exercise.id for exercise in EXERCISES]
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=IDS)
 def test_graded_predictions_lie_in_their_range_and_labels_are_0_or_1(exercise):
-    """The contract's graded inputs: ŷ within [0.01, 0.99], labels exactly 0 or 1."""
+    """The graded inputs that are promised: ŷ within [0.01, 0.99], labels exactly 0 or 1."""
     for _, trial in trials(exercise, probes=False):
         for step in trial.call.steps:
             y_hat, y = step.args
@@ -206,7 +206,7 @@ def test_the_audit_agrees_with_what_is_right(exercise):
 @pytest.mark.parametrize(("exercise", "check"), STANDARD)
 @pytest.mark.parametrize(("factor", "score"), [("1.00002", 1.0), ("0.99998", 1.0), ("1.001", 0.0), ("0.999", 0.0)])
 def test_two_in_a_hundred_thousand_is_the_same_and_one_in_a_thousand_is_not(exercise, check, factor, score):
-    """The contract's tolerance, at both ends."""
+    """The tolerance that is promised, at both ends."""
     assert (
         judged(exercise, check, f"{STANDARD[exercise, check].replace('return', 'L =')}\nreturn L * {factor}").score
         == score

@@ -1,4 +1,4 @@
-"""The command line as the contract has it: paths, files, exit statuses, bytes."""
+"""The command line as docs/grades-json.md has it: paths, files, exit statuses, bytes."""
 
 from __future__ import annotations
 
@@ -93,8 +93,8 @@ def test_out_holds_the_same_document(graded):
     assert (out / "grades.json").read_bytes() == (out / "report.json").read_bytes()
 
 
-def test_the_document_keeps_the_contract(graded):
-    """Head, order, sums and statuses are those of section 4."""
+def test_the_document_keeps_its_promises(graded):
+    """Head, order, sums and statuses are those of docs/grades-json.md."""
     report, _, _ = graded
     assert (report["schema_version"], report["assignment"], report["max_score"]) == (1, "assignment2", 20.0)
     assert [row["student"] for row in report["submissions"]] == sorted(CLASS)
