@@ -50,7 +50,7 @@ REMARKS: Mapping[str, str] = {
     "cells_malformed": "{count} entries of the list of cells were no cells; they were left out.",
     "other_release": "The notebook was made from release {theirs}, and graded against {ours}.",
     # what was mended in the notebook
-    "labels_lost": "Cells had lost their nbgrader metadata and were told by their id or class: {exercises}.",
+    "labels_lost": "Cells had lost their nbgrader metadata and were recognised by their id or class: {exercises}.",
     "moved": "{exercise} was answered in another cell: {cell}.",
     "retyped": "The code of {exercise} was in a {type} cell.",
     "joined": "The cell of {exercise} had been split; it was joined again: {cells}.",
