@@ -18,16 +18,16 @@ RELEASE = HERE.parent / "release" / "assignment2" / "assignment2.ipynb"
 SUBMITTED = HERE / "submitted"
 
 
-def main() -> None:
-    """Write a folder a student, in nbgrader's layout."""
+def main(target: Path = SUBMITTED) -> None:
+    """Write a folder a student into ``target``, in nbgrader's layout, in place of what is there."""
     release = json.loads(RELEASE.read_text(encoding="utf-8"))
     answers = tomllib.loads((HERE / "answers.toml").read_text(encoding="utf-8"))
     right = answers["right"]
-    shutil.rmtree(SUBMITTED, ignore_errors=True)
+    shutil.rmtree(target, ignore_errors=True)
     for student, exercises in answers["students"].items():
         notebook = fill(release, {**(right if student not in NOTHING_FILLED else {}), **exercises})
         text = DAMAGE.get(student, _text)(notebook)
-        folder = SUBMITTED / student / "assignment2"
+        folder = target / student / "assignment2"
         folder.mkdir(parents=True)
         (folder / "assignment2.ipynb").write_text(text, encoding="utf-8")
 

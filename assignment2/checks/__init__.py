@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import textwrap
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -49,7 +50,8 @@ def ready(names: Names, *grade_ids: str) -> bool:
     """Whether these exercises (all, if none is named) pass their checks; prints which ones do not. Never raises."""
     missing = [grade_id for grade_id in grade_ids or CHECKS if not _passes(grade_id, names)]
     if missing:
-        sys.stdout.write("Not right yet, so there is nothing to train: " + ", ".join(missing) + "\n")
+        said = "Not right yet, so there is nothing to train: " + ", ".join(missing)
+        sys.stdout.write(textwrap.fill(said, page.WIDTH) + "\n")
     return not missing
 
 

@@ -26,12 +26,25 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--gradebook",
         nargs="?",
         const="",
+        type=url,
         metavar="URL",
         help="write scores and comments into nbgrader's gradebook (default: gradebook.db in the course's folder), and "
-        "the notebooks to autograded/ there",
+        "the notebooks to autograded/ there; it comes after PATH",
     )
     group.add_argument(
         "--course-dir", type=Path, default=Path(), metavar="DIR", help="the course's folder (default: the current one)"
+    )
+
+
+def url(text: str) -> str:
+    """The argument. Raises ``WrongCall`` for a file's name, and for a PATH that stands where a URL may stand."""
+    if not text or "://" in text:
+        return text
+    if text.endswith(".db"):
+        raise WrongCall(f"--gradebook {text}: this is no URL of a database; use sqlite:///{text}")
+    raise WrongCall(
+        "--gradebook: this is no URL of a database; put PATH before --gradebook, "
+        "or use a URL such as sqlite:///gradebook.db"
     )
 
 
@@ -49,9 +62,9 @@ def opened(options: argparse.Namespace, assignment: Assignment) -> Iterator[Grad
     folder = options.course_dir
     if not folder.is_dir() or not os.access(folder, os.W_OK):
         raise WrongCall(f"--course-dir {folder}: this is no folder that can be written to")
-    url = options.gradebook or f"sqlite:///{(folder / 'gradebook.db').absolute()}"
+    where = options.gradebook or f"sqlite:///{(folder / 'gradebook.db').absolute()}"
     try:
-        with GradebookDoor(url, folder, assignment) as door:
+        with GradebookDoor(where, folder, assignment) as door:
             yield door
     except CourseError as error:
         raise WrongCall(f"--gradebook: {error}") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 
 from autograder.assignment import Assignment
@@ -11,7 +12,11 @@ from autograder.grading.result import Graded
 from autograder.notebook.cells import Remark
 from autograder.report.words import message, remark
 
-NO_SCORE = "**This submission could not be graded.** It has no score, which is not zero points."
+NO_SCORE = (
+    "**This submission could not be graded.** It has no score, which is not zero points "
+    "(the 0 above is only how nbgrader shows it)."
+)
+WIDTH = 90  # characters of a line: nbgrader's pages do not wrap what a cell prints
 
 
 def exercise_comment(result: ExerciseResult, assignment: Assignment) -> str | None:
@@ -25,9 +30,9 @@ def exercise_comment(result: ExerciseResult, assignment: Assignment) -> str | No
 
 
 def exercise_output(result: ExerciseResult, assignment: Assignment) -> str:
-    """What the test cell prints: a line for each check, plain text."""
+    """What the test cell prints: each check on a line, and on indented ones where that is too long. Plain text."""
     lines = (_line([check], message(check, assignment) or "Right.") for check in result.checks)
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{_wrapped(line)}\n" for line in lines)
 
 
 def not_graded_comment(graded: Graded) -> str:
@@ -62,3 +67,7 @@ def _line(checks: Sequence[CheckResult], words: str) -> str:
     names = ", ".join(check.name for check in checks)
     score, points = sum(check.score for check in checks), sum(check.max_score for check in checks)
     return f"{names}: {score:g} of {points:g} {'point' if points == 1 else 'points'}. {words}"
+
+
+def _wrapped(line: str) -> str:
+    return textwrap.fill(line, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)

@@ -28,7 +28,11 @@ def configure(c: Any, **sandbox: Any) -> None:
     # nbgrader calls `alembic` by its name when it makes a database: found too where the environment is not activated
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     c.Autograde.autograde_preprocessors = _with_ours(Autograde.autograde_preprocessors.default())
-    c.GenerateFeedback.preprocessors = [f"{HERE}.preprocessors.HideTests", *GenerateFeedback.preprocessors.default()]
+    c.GenerateFeedback.preprocessors = [
+        f"{HERE}.preprocessors.HideTests",
+        *GenerateFeedback.preprocessors.default(),
+        f"{HERE}.preprocessors.PadTables",
+    ]
     c.ExportApp.plugin_class = f"{HERE}.export.CsvExport"
     for option, value in sandbox.items():
         setattr(c.SandboxedAutograde, option, value)

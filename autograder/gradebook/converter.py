@@ -80,7 +80,9 @@ class SandboxedAutograde(Autograde):
                 self.assignments[folder] = [os.path.join(folder, f"{name}.ipynb")]
                 self.submissions[student] = submission
         if not self.assignments:
-            self._fail(f"Nothing was handed in: no folder is called {self._format_source(name, '*')}")
+            self._fail(
+                f"Nothing was handed in: no folder is called {self._format_source(name, self.coursedir.student_id)}"
+            )
 
     def _handed_in(self, assignment: Assignment) -> list[Submission]:
         """One submission of each student who is wanted."""

@@ -99,7 +99,7 @@ def _url(text: str) -> URL:
 def _reach(url: URL, assignment: Assignment) -> None:
     """Raise ``CourseError`` where there is no gradebook; none is made."""
     shown = url.render_as_string(hide_password=True)
-    first = f"run `nbgrader generate_assignment {assignment.name}` in the course's folder first"
+    first = f"run `nbgrader generate_assignment {assignment.name}` in the course's folder first, or correct the URL"
     if url.get_backend_name() == "sqlite" and not (url.database and Path(url.database).is_file()):
         raise CourseError(f"there is no gradebook at {shown}: {first}")
     try:

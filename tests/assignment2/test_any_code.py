@@ -87,6 +87,14 @@ def test_ready_names_what_is_missing(capsys) -> None:
     assert capsys.readouterr().out == "Not right yet, so there is nothing to train: loss_cost, mlp_backward\n"
 
 
+def test_ready_breaks_its_line_between_words(capsys) -> None:
+    """The names of all exercises stand whole, in lines that fit a small window."""
+    assert not ready(notebook({}))
+    lines = capsys.readouterr().out.splitlines()
+    assert max(len(line) for line in lines) <= 90
+    assert " ".join(lines) == "Not right yet, so there is nothing to train: " + ", ".join(CHECKS)
+
+
 def test_ready_is_true_and_silent_where_all_is_right(capsys) -> None:
     """Nothing is printed where nothing is missing."""
     assert ready(notebook({"relu_derivative": ["return Z > 0"]}), "relu_derivative")

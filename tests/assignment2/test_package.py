@@ -110,11 +110,40 @@ def test_attempt_prints_and_goes_on(work, said, capsys) -> None:
     assert capsys.readouterr() == (said, "")
 
 
-def test_pictures_of_what_is_not_written_yet() -> None:
-    """The pictures are drawn without the parts that a student has still to write."""
-    names = notebook({})
-    plots.activation(names["Tanh"]())
-    plots.losses(names["MSELoss"](), names["BCELoss"]())
-    plots.cost([3.0, 1.0, 0.5])
-    plots.decision_boundary(lambda X: 1 / (1 + np.exp(-X[:1])), *circles(20))
+def words(axes) -> list[str]:
+    """What is written into a panel: its texts, and its legend."""
+    legend = axes.get_legend()
+    return [text.get_text() for text in (*axes.texts, *(legend.get_texts() if legend else ()))]
+
+
+def drawn() -> list[list[str]]:
+    """The words in every panel of the newest figure, and the figures closed."""
+    found = [words(axes) for axes in matplotlib.pyplot.gcf().axes]
     matplotlib.pyplot.close("all")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (None, "not written yet"),
+        ("return 1 / 0", "no curve (ZeroDivisionError)"),
+        ("return np.zeros((2, 1))", "no curve (shape (2, 1) for (1, {n}))"),
+    ],
+)
+def test_pictures_say_why_a_curve_is_missing(body, why) -> None:
+    """Where a student's part gives no curve, the picture is drawn without it and says so, once a panel."""
+    names = notebook({} if body is None else {"bce_loss": [body, body], "tanh_derivative": [body]})
+    names |= {"MSELoss": notebook({"mse_loss": ["return (y - y_hat) ** 2", "return -2 * (y - y_hat)"]})["MSELoss"]}
+    plots.losses(names["MSELoss"](), names["BCELoss"]())
+    assert drawn() == [["y = 1", "y = 0"]] * 2 + [[why.format(n=200)]] * 2
+    plots.activation(names["Tanh"]())
+    assert drawn() == [["g(z)", "its slope, measured", f"your derivative: {why.format(n=400)}"]]
+
+
+def test_pictures_of_a_training() -> None:
+    """The cost and the net's answers are drawn."""
+    plots.cost([3.0, 1.0, 0.5])
+    assert drawn() == [[]]
+    plots.decision_boundary(lambda X: 1 / (1 + np.exp(-X[:1])), *circles(20))
+    assert drawn()[0] == ["y = 0", "y = 1"]

@@ -17,6 +17,7 @@ from autograder.gradebook.preprocessors import visible
 
 SOURCE = json.loads((ROOT / "source/assignment2/assignment2.ipynb").read_text(encoding="utf-8"))
 SCRIPT = "<script>alert(1)</script>"
+SCORE = {"text/plain": "4.125"}
 
 
 def hidden_lines() -> set[str]:
@@ -43,7 +44,8 @@ def returned(released: Course, tmp_path_factory: pytest.TempPathFactory) -> Cour
     path = course.folder / "autograded/stella/assignment2/assignment2.ipynb"
     path.chmod(0o644)
     path.write_text(json.dumps(graded_by_stock_nbgrader()), encoding="utf-8")
-    course.run("nbgrader", "generate_feedback", "assignment2")
+    done = course.run("nbgrader", "generate_feedback", "assignment2")
+    assert "WARNING" not in done.stderr
     return course
 
 
@@ -58,6 +60,7 @@ def graded_by_stock_nbgrader() -> dict[str, Any]:
                 {"output_type": "stream", "name": "stderr", "text": "Warning: grade_exercise("},
                 {"output_type": "error", "ename": "E", "evalue": "secret", "traceback": ["----> grade_exercise("]},
                 {"output_type": "stream", "name": "stdout", "text": "visible"},
+                {"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": SCORE},
             ]
     return notebook
 
@@ -111,6 +114,20 @@ def test_what_students_write_is_no_markup(returned: Course) -> None:
     assert SCRIPT not in json.dumps([cell for cell in written["cells"] if cell["cell_type"] != "code"])
     assert {cell["cell_type"] for cell in written["cells"]} == {"code", "markdown"}
     assert set(written["metadata"]) == set(handed_out()["metadata"])
+
+
+def test_feedback_can_be_read_without_scrolling(returned: Course) -> None:
+    """Messages are broken into lines, the score as nbgrader reads it is left out, and columns of tables stand apart."""
+    alice = page(returned, "alice")
+    printed = re.findall(r"(?s)output_stdout.*?<pre>(.*?)</pre>", alice)
+    lines = [line for text in printed for line in unescape(text).splitlines()]
+    assert len(printed) == 10
+    assert [line for line in lines if len(line) > 90] == []
+    assert "dW: 0 of 2 points. The values are m times too large: they are summed over the samples, but" in lines
+    for student in ("alice", "stella"):
+        assert "Out[" not in words(returned, student)
+        assert "4.125" not in words(returned, student)
+    assert alice.index("td, th { padding: 2px 8px; }") > alice.index("bootstrap")
 
 
 @pytest.mark.parametrize(

@@ -76,10 +76,13 @@ def test_points_have_to_be_the_same(course: Course) -> None:
     [
         (
             "sqlite:///elsewhere.db",
-            "there is no gradebook at sqlite:///elsewhere.db: run `nbgrader generate_assignment",
+            "there is no gradebook at sqlite:///elsewhere.db: run `nbgrader generate_assignment assignment2` in the "
+            "course's folder first, or correct the URL",
         ),
         ("sqlite:///empty.db", "is no gradebook of nbgrader yet"),
-        ("submitted", "this is no URL of a database"),
+        ("submitted", "this is no URL of a database; put PATH before --gradebook"),
+        ("x/gradebook.db", "this is no URL of a database; use sqlite:///x/gradebook.db"),
+        ("://x", "this is no URL of a database; use a URL such as"),
         ("nosuch://x", "no driver for nosuch"),
         ("postgresql://me:secret@127.0.0.1:1/x", "cannot open postgresql+psycopg://me:***@127.0.0.1:1/x"),
     ],
@@ -94,6 +97,17 @@ def test_a_gradebook_that_cannot_take_grades_is_a_wrong_call(course: Course, url
     assert words in done.stderr
     assert "secret" not in done.stderr
     assert sorted(os.listdir(course.folder)) == before
+
+
+def test_a_path_after_the_option_is_named(course: Course) -> None:
+    """What to grade is not taken for the URL: the sentence says where it belongs."""
+    course.hand_in("alice", right())
+    done = course.run("autograder", "grade", "--gradebook", "submitted", ok=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "autograder: --gradebook: this is no URL of a database; put PATH before --gradebook, "
+        "or use a URL such as sqlite:///gradebook.db\n"
+    )
 
 
 def test_the_course_can_be_elsewhere(course: Course, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ BLUE, ORANGE, GREEN, GREY = "#0072b2", "#d55e00", "#009e73", "#666666"
 
 
 def activation(layer: Any, low: float = -4.0, high: float = 4.0) -> None:
-    """Draw an activation, its measured slope, and over it what ``layer.derivative`` gives, if it is written."""
+    """Draw an activation, its measured slope, and over it what ``layer.derivative`` gives, or why there is nothing."""
     import matplotlib.pyplot as plt
 
     z = np.linspace(low, high, 400).reshape(1, -1)
@@ -22,7 +22,9 @@ def activation(layer: Any, low: float = -4.0, high: float = 4.0) -> None:
     axes.plot(z[0], layer.forward(z)[0], color=GREY, label="g(z)")
     axes.plot(z[0], slope[0], color=BLUE, linewidth=5, alpha=0.35, label="its slope, measured")
     yours = _curve(layer.derivative, z)
-    if yours is not None:
+    if isinstance(yours, str):
+        axes.plot([], [], color=ORANGE, linestyle="--", label=f"your derivative: {yours}")
+    else:
         axes.plot(z[0], yours, color=ORANGE, linestyle="--", label="your derivative")
     axes.axhline(0, color=GREY, linewidth=0.5)
     axes.set(xlabel="z", title=type(layer).__name__)
@@ -31,7 +33,7 @@ def activation(layer: Any, low: float = -4.0, high: float = 4.0) -> None:
 
 
 def losses(*of: Any) -> None:
-    """Draw losses and what their ``backward`` gives over predictions from 0 to 1, for both labels."""
+    """Draw losses and what their ``backward`` gives over predictions from 0 to 1, for both labels, or why it is missing."""
     import matplotlib.pyplot as plt
 
     y_hat = np.linspace(0.02, 0.98, 200).reshape(1, -1)
@@ -41,11 +43,13 @@ def losses(*of: Any) -> None:
             y = np.full(y_hat.shape, float(label))
             for panel, function in zip(row, (loss.forward, loss.backward), strict=True):
                 curve = _curve(function, y_hat, y)
-                if curve is not None:
+                if isinstance(curve, str):
+                    _write(panel, curve)
+                else:
                     panel.plot(y_hat[0], curve, color=color, linestyle=style, label=f"y = {label}")
                     panel.legend()
-        row[0].set(title=f"{type(loss).__name__}: forward", xlabel="ŷ")
-        row[1].set(title=f"{type(loss).__name__}: backward", xlabel="ŷ")
+        row[0].set(title=f"{type(loss).__name__}: forward", xlabel="ŷ", xlim=(0, 1))
+        row[1].set(title=f"{type(loss).__name__}: backward", xlabel="ŷ", xlim=(0, 1))
         row[1].axhline(0, color=GREY, linewidth=0.5)
     plt.show()
 
@@ -91,10 +95,18 @@ def decision_boundary(net: Callable[[np.ndarray], np.ndarray], X: np.ndarray, y:
     plt.show()
 
 
-def _curve(function: Callable[..., Any], z: np.ndarray, *args: Any) -> np.ndarray | None:
-    """What a student's function gives over z, (1, n), as (n,); None where it raises or gives another shape."""
+def _curve(function: Callable[..., Any], z: np.ndarray, *args: Any) -> np.ndarray | str:
+    """What a student's function gives over z, (1, n), as (n,); where that is no curve, a few words why."""
     try:
         values = np.asarray(function(z.copy(), *args), dtype=float)
-    except (Exception, SystemExit):
-        return None
-    return values[0] if values.shape == z.shape else None
+    except NotImplementedError:
+        return "not written yet"
+    except (Exception, SystemExit) as error:
+        return f"no curve ({type(error).__name__})"
+    return values[0] if values.shape == z.shape else f"no curve (shape {values.shape} for {z.shape})"
+
+
+def _write(axes: Any, text: str) -> None:
+    """Write a few words into a panel that stays empty, once."""
+    if not axes.texts:
+        axes.text(0.5, 0.55, text, transform=axes.transAxes, ha="center", va="bottom", color=GREY)

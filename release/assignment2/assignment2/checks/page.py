@@ -16,7 +16,7 @@ from assignment2.checks.verdict import Verdict
 from assignment2.mistakes import MESSAGES, SYMPTOMS
 
 PACKAGE = str(Path(__file__).parents[1])
-WIDTH = 100
+WIDTH = 90  # longer lines are broken inside words by JupyterLab in a small window
 GREEN, RED, PLAIN = "\x1b[32m", "\x1b[31m", "\x1b[0m"
 
 
