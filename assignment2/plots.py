@@ -33,7 +33,7 @@ def activation(layer: Any, low: float = -4.0, high: float = 4.0) -> None:
 
 
 def losses(*of: Any) -> None:
-    """Draw losses and what their ``backward`` gives over predictions from 0 to 1, for both labels, or why it is missing."""
+    """Draw losses and what their ``backward`` gives over predictions from 0 to 1, or why there is nothing."""
     import matplotlib.pyplot as plt
 
     y_hat = np.linspace(0.02, 0.98, 200).reshape(1, -1)
