@@ -39,16 +39,16 @@ MESSAGES: dict[str, str] = {
         "elementwise: every entry meets the entry at its own place."
     ),
     "transposed": (
-        "The numbers are right but the matrix is turned over: rows and columns are exchanged. A gradient has the "
-        "very shape of what it is the gradient of."
+        "The matrix is turned over: rows and columns are exchanged. A gradient has the very shape of what it is the "
+        "gradient of."
     ),
     "uses_output_as_input": (
         "The output Z is used where the input of the layer belongs. Look at what forward has stored, and at "
         "which of the two the formula of dW asks for."
     ),
     "lost_keepdims": (
-        "The numbers are right but one dimension is lost: db has the shape (n,) where b has (n, 1). Look at what "
-        "the reduction does with the axis that it sums over."
+        "One dimension is lost: db has the shape (n,) where b has (n, 1). Look at what the reduction does with the "
+        "axis that it sums over."
     ),
     "wrong_axis": (
         "The mean runs over the wrong axis: features are reduced where samples should be. Samples are columns, "
@@ -169,7 +169,7 @@ MESSAGES: dict[str, str] = {
         "The first layer is left out: its backward is never called. Look at where the walk through the layers ends."
     ),
     "stops_early": (
-        "The walk ends after one layer: the method returns from inside the loop. Look at the indentation of return."
+        "The walk ends after one layer. Look at where the loop ends: at return or break, and how far it is indented."
     ),
     "hardcoded_depth": (
         "The result is right for one number of layers only. A net may have any depth: let the list of layers decide."
@@ -190,12 +190,12 @@ MESSAGES: dict[str, str] = {
         "number in it that is too much or missing."
     ),
     "mutates_input": (
-        "The values are right, but an array that was passed in or stored by forward is changed on the way. It "
-        "still belongs to somebody else: work on a copy, or make a new array."
+        "An array that was passed in or stored by forward is changed on the way. It still belongs to somebody else: "
+        "work on a copy, or make a new array."
     ),
     "changes_on_second_call": (
-        "The first answer is right; called again with the same arrays, the method answers differently. Look for "
-        "something that is kept from call to call."
+        "The first answer is right, but when the object is used again, with the same or with other arrays, the answer "
+        "is wrong. Look for something that is kept from call to call."
     ),
     "returns_none": (
         "Something is computed, but nothing is returned: Python then gives None. Look at the last line of the method."

@@ -21,7 +21,7 @@ import numpy as np
 
 from autograder.assignment import Check, Trial
 from autograder.judge.compare import Target, as_numbers
-from autograder.judge.tolerance import ANALYTIC, DRIFT, ROUGH
+from autograder.judge.tolerance import ANALYTIC, DRIFT, DRIFTED_AWAY, ROUGH
 from autograder.worker.calls import Answer, Call, Make
 
 TIMES = 5  # how often the call is put
@@ -40,16 +40,20 @@ def is_suspect(answer: Any, target: Target) -> bool:
 
 
 def drifts(check: Check, here: Answer, there: Answer, graded: int, target: Target) -> bool:
-    """Whether a check's answer ``there``, at its trial's ``elsewhere``, is another one than ``here``."""
+    """Whether a check's answer ``there``, at its trial's ``elsewhere``, has lost digits beside that ``here``.
+
+    An answer that is another one altogether was kept from somewhere else, and proves nothing.
+    """
     if len(there.replies) <= graded or there.replies[graded].raised is not None:
         return False
     pairs = zip(*(_parts(check.read(answer.replies[graded]), target) for answer in (here, there)), strict=False)
     moved = [
-        (np.abs(now - before) > DRIFT * magnitude).ravel()
+        (np.abs(now - before) / magnitude).ravel()
         for (before, now), magnitude in zip(pairs, target.magnitudes, strict=False)
         if before.shape == now.shape == magnitude.shape
     ]
-    return _many(np.concatenate(moved)) if moved else False
+    lost = np.concatenate(moved) if moved else np.zeros(0)
+    return _many((lost > DRIFT) & (lost < DRIFTED_AWAY)) and not _many(lost >= DRIFTED_AWAY)
 
 
 def _many(entries: np.ndarray) -> bool:

@@ -11,6 +11,7 @@ from autograder.assignment import Check, Trial, Unchanged
 from autograder.findings import Finding
 from autograder.judge.compare import Target, as_numbers, disagreement
 from autograder.judge.tolerance import EXACT
+from autograder.judge.verdict import raised_numbers
 from autograder.worker.calls import Answer, Reply
 
 
@@ -72,5 +73,5 @@ def accumulates(check: Check, trial: Trial, answer: Answer) -> bool:
 
 def _differs(check: Check, reply: Reply, target: Target) -> Finding | None:
     if reply.raised is not None and check.returned:
-        return Finding("exception", numbers={"line": reply.raised.line})
+        return Finding("exception", numbers=raised_numbers(reply.raised))
     return disagreement(check.read(reply), target)

@@ -77,5 +77,7 @@ def exception_sentence(numbers: Mapping[str, Any]) -> str:
     """Which exception, in which line of the student's own cell, and its text where that is well known."""
     safe = told(numbers)
     kind = safe["type"] or "An exception of your own"
+    if kind == "NotImplementedError":  # theirs is written below the stub's line
+        kind = "The line that raises NotImplementedError still stands there, delete it: NotImplementedError"
     place = f" in line {safe['line']} of your cell" if "line" in safe else ""
     return f"{kind}{place}: {safe['message']}." if "message" in safe else f"{kind}{place}."

@@ -94,8 +94,8 @@ SAID = [
       the shape (2, 3) is right; the worst entry is at [1, 0]
           yours      10
           numeric    5
-✗ db: The numbers are right but one dimension is lost: db has the shape (n,) where b has (n,
-  1). Look at what the reduction does with the axis that it sums over.
+✗ db: One dimension is lost: db has the shape (n,) where b has (n, 1). Look at what the
+  reduction does with the axis that it sums over.
       seen with the numbers on the board
       expected shape  (2, 1)
       received shape  (2,)
@@ -115,15 +115,15 @@ SAID = [
     (
         "mlp_backward",
         ["for layer in reversed(self.layers):\n    dA = layer.backward(dA)\n    return dA"],
-        """✗ gradients: The walk ends after one layer: the method returns from inside the loop. Look at
-  the indentation of return.
+        """✗ gradients: The walk ends after one layer. Look at where the loop ends: at return or break,
+  and how far it is indented.
       seen with three layers, as on the board
       backward was called on these of the 3 layers, in this order: 3
       the gradient that layer 1 was handed, at [0, 0]
           yours      0
           numeric    15
-✗ dX: The walk ends after one layer: the method returns from inside the loop. Look at the
-  indentation of return.
+✗ dX: The walk ends after one layer. Look at where the loop ends: at return or break, and
+  how far it is indented.
       seen with three layers, as on the board
       backward was called on these of the 3 layers, in this order: 3
       the shape (1, 1) is right; the worst entry is at [0, 0]
@@ -144,9 +144,8 @@ SAID = [
     (
         "relu_derivative",
         ["Z[Z <= 0] = 0\nZ[Z > 0] = 1\nreturn Z"],
-        """✗ derivative: The values are right, but an array that was passed in or stored by forward is
-  changed on the way. It still belongs to somebody else: work on a copy, or make a new
-  array.
+        """✗ derivative: An array that was passed in or stored by forward is changed on the way. It
+  still belongs to somebody else: work on a copy, or make a new array.
       seen at three points
       changed: Z
 """,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from itertools import cycle
 from typing import NamedTuple
 
 import numpy as np
@@ -33,7 +34,7 @@ class LinearInputs(NamedTuple):
 SHAPES = ((3, 5, 7), (4, 2, 5), (4, 3, 1), (3, 1, 6), (2, 6, 4))  # n_in, n_out, m
 # where a wrong product raises nothing, and more counts to divide by
 PROBE_SHAPES = ((4, 4, 4), (3, 3, 3), (3, 3, 5), (5, 3, 5), (4, 2, 4), (2, 5, 5), (3, 4, 4), (5, 2, 9), (3, 7, 2))
-LATER_M = 3  # samples of the second batch that one object is given
+LATER_M = (3, 5, 1, 2, 4)  # samples of the second batch that one object is given: another number, or the same
 
 FORWARD, BACKWARD, AGAIN, FORWARD_LATER, BACKWARD_LATER = range(5)  # the steps of a trial
 WATCHED = ("dW", "db", "W", "b", "A_prev")
@@ -125,15 +126,15 @@ def _trials(seed: int) -> Mapping[str, tuple[Trial, ...]]:
     rng = probes.rng(seed, "linear", "trials")
     return {
         "backward": tuple(
-            _trial(probes.until(_well_conditioned, partial(_draw, rng, *shape)), _draw(rng, *shape[:2], LATER_M))
-            for shape in SHAPES
+            _trial(probes.until(_well_conditioned, partial(_draw, rng, *shape)), _draw(rng, *shape[:2], m))
+            for shape, m in zip(SHAPES, cycle(LATER_M), strict=False)
         )
     }
 
 
 def _probes(seed: int) -> Mapping[str, tuple[Trial, ...]]:
     rng = probes.rng(seed, "linear", "probes")
-    return {"backward": tuple(_trial(_draw(rng, *shape), _draw(rng, *shape[:2], LATER_M)) for shape in PROBE_SHAPES)}
+    return {"backward": tuple(_trial(_draw(rng, *shape), _draw(rng, *shape[:2], 3)) for shape in PROBE_SHAPES)}
 
 
 STENCIL = (-1.0, -0.5, 0.0, 0.5, 1.0)  # of the audit, whole: an affine function has no truncation error

@@ -25,6 +25,12 @@ WRONG_COUNTS: tuple[Count, ...] = (
     lambda W, b, A, dZ: W.size,
 )
 
+
+def _middle(columns: np.ndarray) -> np.ndarray:
+    """The column in the middle."""
+    return columns[:, [columns.shape[1] // 2]]
+
+
 DW: tuple[Row, ...] = (
     ("transposed", lambda W, b, A, dZ: A @ dZ.T / dZ.shape[1]),
     ("missing_transpose", lambda W, b, A, dZ: dZ @ A / dZ.shape[1]),
@@ -43,6 +49,8 @@ DW: tuple[Row, ...] = (
     ("one_sample_only", lambda W, b, A, dZ: dZ[:, -1:] @ A[:, -1:].T),
     ("one_sample_only", lambda W, b, A, dZ: dZ[:, :1] @ A[:, :1].T / dZ.shape[1]),
     ("one_sample_only", lambda W, b, A, dZ: dZ[:, -1:] @ A[:, -1:].T / dZ.shape[1]),
+    ("one_sample_only", lambda W, b, A, dZ: dZ[:, [1]] @ A[:, [1]].T),
+    ("one_sample_only", lambda W, b, A, dZ: _middle(dZ) @ _middle(A).T),
 )
 
 DB: tuple[Row, ...] = (
@@ -58,6 +66,8 @@ DB: tuple[Row, ...] = (
     ("one_sample_only", lambda W, b, A, dZ: dZ[:, -1:]),
     ("one_sample_only", lambda W, b, A, dZ: dZ[:, :1] / dZ.shape[1]),
     ("one_sample_only", lambda W, b, A, dZ: dZ[:, -1:] / dZ.shape[1]),
+    ("one_sample_only", lambda W, b, A, dZ: dZ[:, [1]]),
+    ("one_sample_only", lambda W, b, A, dZ: _middle(dZ)),
 )
 
 TURNED_DB: Row = ("transposed", lambda W, b, A, dZ: dZ.mean(axis=1, keepdims=True).T)

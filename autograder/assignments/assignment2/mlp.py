@@ -8,6 +8,7 @@ that was handed nothing has None in its place of the answer.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,7 @@ def _probes(seed: int) -> dict[str, tuple[Trial, ...]]:
 
 
 def _trial(kinds: Sequence[str], widths: Sequence[int], batches: Sequence[int], rng: np.random.Generator) -> Trial:
-    """Forward, backward, backward again; with a second batch also forward and backward of that one."""
+    """Forward, backward, backward again; then forward and backward of a second batch, or with another dA."""
     nets = [draw_net(rng, kinds, widths, m) for m in batches]
     layers = [_layer(index, nets, rng) for index in range(len(kinds))]
     unchanged = {f"stored.{index}": Unchanged(A) for index, A in enumerate(nets[0].outputs[:-1])}
@@ -58,19 +59,18 @@ def _trial(kinds: Sequence[str], widths: Sequence[int], batches: Sequence[int], 
         for name, value in attributes:
             if isinstance(value, np.ndarray):
                 unchanged[f"layers.{index}.{name}"] = Unchanged(value, "updates_parameters", PARAMETER_RTOL)
-    backward = [Step("backward", (net.dA,), ("handed", *unchanged)) for net in nets]
-    steps = [Step("forward", (nets[0].X,)), backward[0], backward[0]]
-    if len(nets) > 1:
-        steps += [Step("forward", (nets[1].X,)), backward[1]]
-    expected = [dict(zip(("gradients", "dX"), truth(net), strict=True)) for net in nets]
+    first, second = nets[0], nets[1] if len(nets) > 1 else replace(nets[0], dA=-0.5 * nets[0].dA[:, ::-1])
+    backward = [Step("backward", (net.dA,), ("handed", *unchanged)) for net in (first, second)]
+    steps = (Step("forward", (first.X,)), backward[0], backward[0], Step("forward", (second.X,)), backward[1])
+    expected = [dict(zip(("gradients", "dX"), truth(net), strict=True)) for net in (first, second)]
     return Trial(
-        Call(Make("StandInNet", (layers,)), tuple(steps)),
+        Call(Make("StandInNet", (layers,)), steps),
         inputs=nets[0],
         expected=expected[0],
         graded=GRADED,
         again=2,
-        later=4 if len(nets) > 1 else None,
-        expected_later=expected[1] if len(nets) > 1 else {},
+        later=4,
+        expected_later=expected[1],
         unchanged=unchanged,
         elsewhere=dict.fromkeys(expected[0], _elsewhere(layers, nets[0])),
     )
