@@ -99,7 +99,7 @@ SAID = [
       seen with the numbers on the board
       expected shape  (2, 1)
       received shape  (2,)
-✓ dA_prev: agrees with the numeric gradient in 6 examples
+✓ dA_prev: agrees with the numeric gradient in 7 examples
 """,
     ),
     (

@@ -66,6 +66,16 @@ def test_no_count_passes_for_another(seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_can_be_kept_from_one_call_to_another(seed):
+    """Two layers have the same shape and other parameters, and one layer gets a second batch of as many samples."""
+    parameters = [trial.inputs.W for trial in trials(seed)]
+    assert any(A.shape == B.shape and not np.array_equal(A, B) for A in parameters for B in parameters)
+    batches = [(trial.call.steps[1].args[0], trial.call.steps[4].args[0]) for trial in trials(seed)]
+    assert any(now.shape == later.shape and not np.array_equal(now, later) for now, later in batches)
+    assert any(now.shape != later.shape for now, later in batches)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_upstream_and_parameters_have_both_signs_and_are_never_near_zero(seed):
     for trial in trials(seed):
         W, b, A_prev, dZ = trial.inputs

@@ -31,7 +31,8 @@ class LinearInputs(NamedTuple):
     dZ: Array
 
 
-SHAPES = ((3, 5, 7), (4, 2, 5), (4, 3, 1), (3, 1, 6), (2, 6, 4))  # n_in, n_out, m
+# n_in, n_out, m; one pair of layers has the same shape, so that nothing can be kept from one to the other
+SHAPES = ((3, 5, 7), (4, 2, 5), (4, 3, 1), (3, 1, 6), (2, 6, 4), (3, 5, 4))
 # where a wrong product raises nothing, and more counts to divide by
 PROBE_SHAPES = ((4, 4, 4), (3, 3, 3), (3, 3, 5), (5, 3, 5), (4, 2, 4), (2, 5, 5), (3, 4, 4), (5, 2, 9), (3, 7, 2))
 LATER_M = (3, 5, 1, 2, 4)  # samples of the second batch that one object is given: another number, or the same

@@ -21,7 +21,7 @@ BOARD: Arrays = {
     "A_prev": np.array([[1.0, 2], [0, -1], [3, 1]]),
     "dZ": np.array([[1.0, -1], [2, 4]]),
 }
-SIZES = ((3, 5, 4), (4, 2, 7), (2, 3, 1), (2, 2, 3), (3, 3, 3))  # n_in, n_out, m
+SIZES = ((3, 5, 4), (4, 2, 7), (2, 3, 1), (2, 2, 3), (3, 3, 3), (3, 5, 7))  # n_in, n_out, m
 
 
 def backward(Linear: Any, **_: Any) -> list[Verdict]:
