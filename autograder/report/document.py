@@ -71,6 +71,7 @@ def _check(check: CheckResult, assignment: Assignment) -> dict[str, Any]:
         "max_score": check.max_score,
         "mistake": finding.code if finding else None,
         "also": finding.also if finding else None,
+        "audit": check.audit,
         "message": message(check, assignment),
         "details": _details(finding.numbers) if finding else {},
     }
