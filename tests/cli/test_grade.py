@@ -234,6 +234,35 @@ def test_an_interrupted_call_ends_with_130(tmp_path):
     assert "Traceback" not in words
 
 
+def test_a_class_that_is_bound_anew_out_of_sight_is_looked_at(tmp_path):
+    """No source shows it, but the name stands for something else: it is put back, and a person is asked."""
+    notebook = fill(RELEASE, RIGHT)
+    cell = {"cell_type": "code", "id": "own", "metadata": {}, "outputs": [], "execution_count": None}
+    notebook["cells"].append({**cell, "source": "globals()['Tanh'] = 3"})
+    put(tmp_path, "hidden", notebook)
+    command("grade", tmp_path, "--json", tmp_path / "grades.json")
+    row = rows(json.loads((tmp_path / "grades.json").read_text(encoding="utf-8")))["hidden"]
+    assert (row["score"], row["status"]) == (20.0, "needs_review")
+    assert row["reasons"] == ["A later cell binds Tanh anew: which one did the student mean?"]
+
+
+def test_a_grader_that_is_killed_leaves_no_process(tmp_path):
+    """The processes of its pool, and their sandboxes, end with it: nobody holds its pipes any more."""
+    for student in ("endless", "endless too"):
+        put(tmp_path, student, fill(RELEASE, {**RIGHT, "loss_cost": ["while True:\n    pass"]}))
+    running = subprocess.Popen(
+        [sys.executable, "-m", "autograder", "grade", str(tmp_path), "--jobs", "2", "--exercise-cpu-s", "600"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while len(children(running.pid)) < 2:  # its pool has started
+        assert running.poll() is None
+    running.kill()
+    running.communicate(timeout=60)  # raises where a process that was left behind holds them
+
+
 def test_help_and_version_end_with_0():
     """``--help`` of every command and ``--version`` are no errors."""
     for arguments in (["--help"], ["grade", "--help"], ["doctor", "--help"], ["--version"]):

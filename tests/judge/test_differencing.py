@@ -9,8 +9,8 @@ import pytest
 
 from autograder.assignment import Check, Expected, Trial
 from autograder.judge.compare import Target, disagreement
-from autograder.judge.differencing import is_rough, is_suspect, moved_calls
-from autograder.worker.calls import Call, Make, Step
+from autograder.judge.differencing import drifts, is_repeated, is_rough, is_suspect, moved_calls
+from autograder.worker.calls import Answer, Call, Make, Reply, Step
 from autograder.worker.perform import perform
 
 CHECK = Check("slope", 1.0, "slope", lambda reply: reply.value)
@@ -91,3 +91,18 @@ def test_a_call_that_raises_is_no_proof():
     trial = Trial(Call(Make("F"), (Step("slope", (right / 3,)),)), None, {"slope": Expected(right, right)})
     answers = [perform(call, {}, {}) for call in moved_calls(trial)]
     assert not is_rough(CHECK, answers, target)
+
+
+@pytest.mark.parametrize(("off", "is_drift"), [(0.0, False), (1e-7, True), (1e-4, True), (0.5, False)])
+def test_lost_digits_are_drift_and_another_answer_is_not(off, is_drift):
+    """What was kept from another call differs altogether, and proves no difference quotient."""
+    right = np.linspace(1, 2, 6).reshape(2, 3)
+    here, there = (Answer((Reply(value),)) for value in (right, right * (1 + off)))
+    assert drifts(CHECK, here, there, 0, Target.of(Expected(right, right))) == is_drift
+
+
+@pytest.mark.parametrize("noise", [0.0, 1e-9])
+def test_only_what_is_the_same_again_is_repeated(noise):
+    """A difference quotient is the same each time; noise is not, and is called nothing."""
+    trial = Trial(Call(Make("F"), ()), None, {}, graded=0, again=1)
+    assert is_repeated(trial, Answer((Reply(np.ones(3)), Reply(np.ones(3) + noise)))) == (noise == 0)

@@ -76,6 +76,11 @@ def test_what_is_not_printable_is_escaped(text, shown):
     assert printable(text) == shown
 
 
+def test_a_remark_begins_like_a_sentence():
+    """A cell's label stands at the beginning of some."""
+    assert remark(Remark("bound_anew", {"name": "Tanh", "cell": "cell 3"})).startswith("Cell 3 binds Tanh anew")
+
+
 def test_a_student_cannot_reach_into_a_template():
     """Braces and attributes in what a student wrote are text."""
     assert "{student}" in remark(Remark("suspicious", {"what": "{student} {0.__class__}"}))
