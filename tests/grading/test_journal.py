@@ -1,0 +1,140 @@
+"""What is kept of one run for the next."""
+
+import sqlite3
+from dataclasses import replace
+
+import pytest
+
+from autograder.findings import CheckResult, ExerciseResult, Finding
+from autograder.grading.collect import Submission
+from autograder.grading.grader import Settings
+from autograder.grading.journal import Journal, default_path, fingerprint
+from autograder.grading.result import Graded
+from autograder.notebook.cells import Remark
+
+FINDING = Finding("wrong_value", "missing_mean", {"index": (0, 1), "analytic": 0.1 + 0.2, "shape": (3, 4)})
+CHECKS = (CheckResult("dW", "failed", 0.0, 2.0, FINDING, "differs"), CheckResult("db", "passed", 1.0, 1.0))
+
+
+@pytest.fixture
+def submission(tmp_path):
+    path = tmp_path / "anna.ipynb"
+    path.write_text("{}")
+    return Submission("anna", "anna.ipynb", path, (Remark("renamed", {"file": "a"}),), (Remark("misplaced"),), tmp_path)
+
+
+def graded(submission, *reasons):
+    exercises = (ExerciseResult("linear_backward", CHECKS),)
+    repairs = (*submission.repairs, Remark("magic", {"cells": "cell 3"}))
+    return Graded(submission.student, submission.notebook, exercises, (*submission.remarks, *reasons), repairs)
+
+
+def journal(tmp_path, mark="same"):
+    return Journal(tmp_path / "kept" / "results.sqlite", mark)
+
+
+def test_a_result_comes_back_as_it_was(tmp_path, submission):
+    """Scores, findings, numbers and remarks are the same after the round trip, but for tuples that become lists."""
+    with journal(tmp_path) as first:
+        first.put(first.key(submission), submission, graded(submission, Remark("bound_anew", {"name": "np"})))
+    with journal(tmp_path) as second:
+        back = second.get(second.key(submission), submission)
+    numbers = {"index": [0, 1], "analytic": 0.1 + 0.2, "shape": [3, 4]}
+    checks = (replace(CHECKS[0], finding=replace(FINDING, numbers=numbers)), CHECKS[1])
+    expected = graded(submission, Remark("bound_anew", {"name": "np"}))
+    assert back == replace(expected, exercises=(ExerciseResult("linear_backward", checks),))
+
+
+def test_another_student_with_the_same_bytes_keeps_their_own_name_and_remarks(tmp_path, submission):
+    """What is kept belongs to the bytes; name, place and what is odd about the place come from the submission."""
+    other = replace(submission, student="bela", notebook="b.ipynb", remarks=(), repairs=())
+    with journal(tmp_path) as kept:
+        kept.put(kept.key(submission), submission, graded(submission))
+        back = kept.get(kept.key(other), other)
+    assert (back.student, back.notebook, back.status) == ("bela", "b.ipynb", "graded")
+    assert [note.code for note in back.repairs] == ["magic"]
+    assert b"anna" not in (tmp_path / "kept" / "results.sqlite").read_bytes()
+
+
+def test_changed_bytes_or_another_fingerprint_are_graded_again(tmp_path, submission):
+    """One changed byte, and any change of what decides results, finds nothing."""
+    with journal(tmp_path) as kept:
+        kept.put(kept.key(submission), submission, graded(submission))
+        assert kept.key(submission) in kept
+        submission.path.write_text("{} ")
+        assert kept.key(submission) not in kept
+        submission.path.write_text("{}")
+    with journal(tmp_path, "another") as other:
+        assert other.key(submission) not in other
+
+
+@pytest.mark.parametrize(
+    "changed", [{"seed": 7}, {"unsafe": True}, {"keep_notebooks": True}, {"tier": "B"}], ids=lambda change: str(change)
+)
+def test_settings_are_part_of_the_fingerprint(changed):
+    """Every setting, the release and the tier make another fingerprint."""
+    plain = fingerprint("assignment2", "digest", Settings(), "A")
+    assert fingerprint("assignment2", "digest", replace(Settings(), **changed), "A") != plain
+    assert fingerprint("assignment2", "other", Settings(), "A") != plain
+    assert fingerprint("assignment2", "digest", Settings(), "B") != plain
+
+
+def test_a_failure_of_ours_is_not_kept(tmp_path, submission):
+    """What has no score is graded anew by the next run."""
+    failed = Graded("anna", "anna.ipynb", reasons=(Remark("our_fault", {"what": "it"}),))
+    with journal(tmp_path) as kept:
+        kept.put(kept.key(submission), submission, failed)
+        assert kept.key(submission) not in kept
+
+
+def test_links_and_missing_files_have_no_key(tmp_path, submission):
+    """The journal follows no link and raises nothing for what is not there."""
+    link, inside = tmp_path / "link.ipynb", tmp_path / "folder" / "anna.ipynb"
+    link.symlink_to(submission.path)
+    inside.parent.symlink_to(tmp_path)
+    with journal(tmp_path) as kept:
+        assert kept.key(replace(submission, path=link)) is None
+        assert kept.key(replace(submission, path=inside)) is None
+        assert kept.key(replace(submission, path=tmp_path / "gone")) is None
+        assert kept.key(replace(submission, path=None)) is None
+
+
+def test_two_runs_write_at_once(tmp_path, submission):
+    """Two journals on one file each find what the other has kept."""
+    with journal(tmp_path) as one, journal(tmp_path) as two:
+        other = replace(submission, path=submission.path.with_name("other.ipynb"))
+        other.path.write_text("[]")
+        one.put(one.key(submission), submission, graded(submission))
+        two.put(two.key(other), other, graded(other))
+        assert two.key(submission) in two
+        assert one.key(other) in one
+
+
+@pytest.mark.parametrize("content", [b"not a database, but long enough to be read as one" * 100, b""])
+def test_a_file_that_is_no_journal_costs_nothing(tmp_path, submission, content):
+    """Grading goes on; why nothing is kept is told, or an empty file becomes a journal."""
+    path = tmp_path / "kept" / "results.sqlite"
+    path.parent.mkdir()
+    path.write_bytes(content)
+    with journal(tmp_path) as kept:
+        key = kept.key(submission)
+        kept.put(key, submission, graded(submission))
+        assert (key in kept) == (content == b"")
+        assert kept.failed == (None if content == b"" else "file is not a database")
+
+
+def test_a_torn_result_is_graded_again(tmp_path, submission):
+    """Bytes that are no result any more are as if they were not there."""
+    with journal(tmp_path) as kept:
+        key = kept.key(submission)
+        kept.put(key, submission, graded(submission))
+        with sqlite3.connect(tmp_path / "kept" / "results.sqlite") as database:
+            database.execute("UPDATE results SET result = ?", (b"torn",))
+        assert kept.get(key, submission) is None
+
+
+def test_the_place_is_the_users_cache(monkeypatch, tmp_path):
+    """XDG_CACHE_HOME decides where results are kept."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr("sys.platform", "linux")
+    assert default_path() == tmp_path / "autograder" / "results.sqlite"
