@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from autograder.sandbox.errors import NoWalls
 from autograder.sandbox.view import INSTALLED, View
 from autograder.worker import lockdown
 
 ROOT = "/grader"
 SCRATCH = "/scratch/work"  # beneath the mount: a mount point itself cannot be emptied of its neighbours
 _ID = "1000"
+_ANSWERS_S = 4.0  # for what takes a few milliseconds
 
 
 def executable() -> str | None:
@@ -26,14 +30,16 @@ def command(view: View, environment: Mapping[str, str], scratch_mib: int, as_roo
     """bwrap and its options; what is to run comes after it.
 
     ``as_root``: without a user namespace; the zygote keeps just what it needs to become a user of its own.
+    Raises NoWalls where bwrap cannot be used.
     """
+    options = _options()
     bwrap = [executable() or "bwrap", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"]
-    bwrap += ["--unshare-cgroup-try", "--as-pid-1", "--new-session", "--hostname", "sandbox", "--clearenv"]
+    bwrap += ["--unshare-cgroup-try", "--die-with-parent", "--as-pid-1", "--new-session", "--hostname", "sandbox", "--clearenv"]
     if as_root:
         bwrap += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     else:
         bwrap += ["--unshare-user", "--uid", _ID, "--gid", _ID, "--cap-drop", "ALL"]
-        bwrap += ["--disable-userns"] if _knows("--disable-userns") else []
+        bwrap += ["--disable-userns"] if "--disable-userns" in options else []
     bwrap += _files(view)
     # a mount's root is 1777 so that a zygote of any user finds its place in it
     bwrap += ["--perms", "1777", "--size", str(scratch_mib << 20), "--tmpfs", "/scratch", "--chdir", "/scratch"]
@@ -92,7 +98,51 @@ def _masked(source: Path, target: str) -> list[str]:
     return options
 
 
+def fault() -> str | None:
+    """Why bwrap cannot be used at all, or None: it is not installed, is no program of this machine, hangs, fails."""
+    return _asked()[1]
+
+
+def _options() -> str:
+    said, wrong = _asked()
+    if wrong is not None:
+        raise NoWalls(wrong)
+    return said
+
+
 @cache
-def _knows(option: str) -> bool:
-    said = subprocess.run([executable() or "bwrap", "--help"], capture_output=True, text=True, check=False)
-    return option in said.stdout + said.stderr
+def _asked() -> tuple[str, str | None]:
+    """What ``bwrap --help`` says, and what is wrong with it; it is asked once."""
+    program = executable()
+    if program is None:
+        return "", "bubblewrap (bwrap) is not installed"
+    try:
+        asked = subprocess.Popen(
+            [program, "--help"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    except OSError as error:
+        return "", f"{program} cannot be started ({error.strerror or error})"
+    try:
+        said = asked.communicate(timeout=_ANSWERS_S)[0]
+    except subprocess.TimeoutExpired:
+        return "", f"{program} does not answer within {_ANSWERS_S:g} seconds"
+    finally:
+        end(asked)
+    if asked.returncode != 0:
+        return "", f"{program} does not run (it ends with status {asked.returncode})"
+    return said.decode("utf-8", "replace"), None
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process that leads a session, with all that it has started there, and wait for it."""
+    with suppress(ProcessLookupError, PermissionError):
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    for pipe in (process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()

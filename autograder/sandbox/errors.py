@@ -7,13 +7,20 @@ class Refused(Exception):
     """This machine gives no real isolation, and nobody has said ``--unsafe``; ``remedy`` is what to do."""
 
     def __init__(self, reason: str, remedy: str) -> None:
-        super().__init__(f"{reason} {remedy}")
+        super().__init__(reason, remedy)  # both, so that it can be sent from one process to another
         self.reason = reason
         self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.remedy}"
 
 
 class OurFault(Exception):
     """The sandbox itself has failed: the submission is ``not_graded``, with this reason."""
+
+
+class NoWalls(OurFault):
+    """A tier does not hold on this machine, for this reason: the one below is tried."""
 
 
 class Died(Exception):

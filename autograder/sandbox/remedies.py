@@ -30,6 +30,8 @@ def remedy(settings: Path = Path("/proc/sys")) -> str:
         return "Grade on Linux, or in a Linux virtual machine."
     if bubblewrap.executable() is None:
         return f"Install bubblewrap: {_install()}"
+    if bubblewrap.fault() is not None:
+        return f"Put bubblewrap right ({bubblewrap.fault()}), as by installing it anew: {_install(again=True)}"
     if os.geteuid() != 0:
         for file, closed, setting in _SETTINGS:
             if _read(settings / file) == closed:
@@ -41,13 +43,16 @@ def remedy(settings: Path = Path("/proc/sys")) -> str:
         )
     if landlock.version() < landlock.ENOUGH:
         return "Use Linux 6.2 or later with Landlock among its security modules (lsm=landlock,... at boot)."
-    return "See what is missing with: python -m autograder doctor"
+    return (
+        "Have whoever runs this machine allow namespaces to bubblewrap (to see its own words: "
+        "bwrap --unshare-all --ro-bind / / true), or grade in a virtual machine."
+    )
 
 
-def _install() -> str:
+def _install(again: bool = False) -> str:
     for program, command in _INSTALL:
         if any(Path(folder, program).exists() for folder in ("/usr/bin", "/bin", "/sbin", "/usr/sbin")):
-            return command
+            return command.replace("install", "install --reinstall") if again and program == "apt-get" else command
     return "with the package manager of your system"
 
 

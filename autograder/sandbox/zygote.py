@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pwd
 import socket
 import subprocess
 import sys
@@ -13,15 +12,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.sandbox import bubblewrap
-from autograder.sandbox.errors import OurFault
+from autograder.sandbox.errors import NoWalls, OurFault
 from autograder.sandbox.farm import Farm
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.view import STAND_INS, View
 from autograder.worker import landlock
 from autograder.worker.control import Control
 
+_START_S = 5.0  # for the first sign of life, which takes a few hundredths of a second
 _PATIENCE_S = 20.0  # for what takes a tenth of a second on an idle machine
 _FIRST_UID, _UIDS = 61184, 4096  # where systemd, too, takes users that exist for a while only
+_SET_IDS = 1 << 6 | 1 << 7  # CAP_SETGID, CAP_SETUID
 _THREADS = (
     "OPENBLAS_NUM_THREADS",
     "OMP_NUM_THREADS",
@@ -63,7 +64,10 @@ class Fork:
 
 
 class Zygote:
-    """A warm process in a sandbox. Raises OurFault where it does not start or answer."""
+    """A warm process in a sandbox.
+
+    Raises NoWalls where its tier does not hold here, OurFault where what it is to show does not start or answer.
+    """
 
     def __init__(self, view: View, limits: Limits, tier: str, layers: Layers | None = None) -> None:
         self.tier = tier
@@ -71,20 +75,24 @@ class Zygote:
         self.limits = limits
         self.scratch: int | None = None
         self._warm: set[str] = set()
-        self._farm = None if self.layers.namespaces else Farm(view)
+        self._farm: Farm | None = None
         try:
+            self._farm = None if self.layers.namespaces else Farm(view)
             self._start(view)
+        except OSError as error:
+            self.close()
+            raise NoWalls(f"it cannot be started here ({error.strerror or error})") from None
         except BaseException:
             self.close()
             raise
 
     def _start(self, view: View) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        ours.settimeout(_PATIENCE_S)
+        ours.settimeout(_START_S)
         self._control: Control | None = Control(ours)
         with theirs:
             command = self._command(view, theirs.fileno())
-            self._process = subprocess.Popen(
+            self._process = _started(
                 command,
                 pass_fds=[theirs.fileno()],
                 env=self._environment(),
@@ -94,7 +102,14 @@ class Zygote:
                 cwd="/",
                 start_new_session=True,
             )
+        try:
+            self._receive()
+        except OurFault as fault:
+            raise NoWalls(str(fault)) from None
+        ours.settimeout(_PATIENCE_S)
         ready, descriptors = self._receive()
+        if "no_walls" in ready:
+            raise NoWalls(ready["no_walls"])
         if "ready" not in ready:
             raise OurFault("the warm process does not speak as it should")
         self.pid = self._process.pid
@@ -123,15 +138,18 @@ class Zygote:
 
     def _command(self, view: View, control: int) -> list[str]:
         as_root = self.layers.namespaces and self.layers.own_user
-        own_user = self.layers.own_user and os.geteuid() == 0
+        uid = _free_uid() if self.layers.own_user and os.geteuid() == 0 else None
+        if as_root and uid is None:
+            raise NoWalls("root may not become another user here, as in a user namespace of its own")
         if self._farm:
-            own_user = own_user and self._farm.open_to_all()
+            uid = uid if self._farm.open_to_all() else None
             python, readable, prefix = str(view.executable), self._farm.readable(), []
         else:
             python, readable = bubblewrap.python(view), bubblewrap.readable(view)
             prefix = bubblewrap.command(view, self._environment(), self.limits.scratch_mib, as_root)
         config = {
-            "uid": _free_uid() if own_user else None,
+            "uid": uid,
+            "parent": None if self.layers.namespaces else os.getpid(),  # within, bwrap sees to that
             "forks": FORKS,
             "scratch": bubblewrap.SCRATCH if self.layers.namespaces else None,
             "readable": readable,
@@ -142,8 +160,8 @@ class Zygote:
             "stand_ins": STAND_INS if f"{STAND_INS}.py" in view.ours else None,
         }
         if self.layers.landlock and landlock.version() < landlock.ENOUGH:
-            raise OurFault("the kernel has no Landlock that stops truncating files (Linux 6.2)")
-        return [*prefix, python, "-s", "-P", "-m", "worker.zygote", str(control), json.dumps(config)]
+            raise NoWalls("the kernel has no Landlock that stops truncating files (Linux 6.2)")
+        return [*prefix, python, "-s", "-P", "-m", "worker.start", str(control), json.dumps(config)]
 
     def fork(self, limits: Mapping[str, int]) -> Fork:
         """A fresh child under these rlimits. Raises OurFault."""
@@ -194,9 +212,7 @@ class Zygote:
             control.socket.close()
         process = getattr(self, "_process", None)
         if process is not None:
-            process.kill()
-            process.wait()
-            process.stderr.close()
+            bubblewrap.end(process)
         if self.scratch is not None:
             os.close(self.scratch)
             self.scratch = None
@@ -216,6 +232,8 @@ class Zygote:
             if self._control is None:
                 raise OSError("closed")
             message, descriptors = self._control.receive()
+        except TimeoutError:
+            raise OurFault(f"the warm process does not answer within {self._control.socket.gettimeout():g} s") from None
         except (OSError, ValueError) as error:
             raise OurFault(f"the warm process does not answer: {error}") from None
         if message is None:
@@ -223,17 +241,44 @@ class Zygote:
         return message, descriptors
 
     def _last_words(self) -> str:
-        self._process.kill()
-        said = self._process.communicate()[1].decode("utf-8", "replace").strip()
+        """The last line that it has written to stderr; it is given a moment to write it."""
+        try:
+            said = self._process.communicate(timeout=_START_S)[1].decode("utf-8", "replace").strip()
+        except subprocess.TimeoutExpired:
+            said = ""
         return f": {said.splitlines()[-1]}" if said else ""
 
 
-def _free_uid() -> int:
-    """A user that nobody is, another one for each process of the grader's."""
+def _started(command: list[str], **how: Any) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(command, **how)
+    except OSError as error:
+        raise NoWalls(f"{command[0]} cannot be started ({error.strerror or error})") from None
+
+
+def _free_uid() -> int | None:
+    """A user that nobody is, another one for each process of the grader's; None where root may not become one."""
+    import pwd  # not on Windows
+
+    if not _may_change_user():
+        return None
     for step in range(_UIDS):
         uid = _FIRST_UID + (os.getpid() + step) % _UIDS
         try:
             pwd.getpwuid(uid)
         except KeyError:
             return uid
-    raise OurFault("every user number from 61184 to 65279 is taken")
+    return None
+
+
+def _may_change_user() -> bool:
+    """Root has the capabilities for it, and its user namespace holds the numbers, as it does not after unshare -r."""
+    try:
+        with open("/proc/self/status", encoding="ascii", errors="replace") as status:
+            effective = next(int(line.split()[1], 16) for line in status if line.startswith("CapEff:"))
+        with open("/proc/self/uid_map", encoding="ascii") as uids:
+            ranges = [[int(number) for number in line.split()] for line in uids]
+    except (OSError, StopIteration, ValueError):
+        return True  # who knows: it is tried
+    mapped = any(first <= _FIRST_UID and _FIRST_UID + _UIDS <= first + count for first, _, count in ranges)
+    return mapped and effective & _SET_IDS == _SET_IDS

@@ -28,7 +28,7 @@ from .plain import pack, unpack
 BROKEN = 70  # exit status: a failure of ours
 REQUESTS, REPLIES, OUTPUT = 3, 4, 1
 _SEED = 0
-_HIGH = 100  # above every descriptor that is moved
+_HIGH = 32  # above every descriptor that is moved, below the lowest limit that there may be
 
 StandIns = Mapping[str, Callable[[dict[str, Any]], type]]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.syscall.restype = ctypes.c_long
@@ -31,6 +32,13 @@ def prctl(option: int, *args: int) -> None:
     if _libc.prctl(ctypes.c_int(option), *four) < 0:
         number = ctypes.get_errno()
         raise OSError(number, f"prctl({option}): {os.strerror(number)}")
+
+
+def die_with(parent: int) -> None:
+    """End this process when its parent, whose number it was handed, ends or has already ended."""
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def address(buffer: ctypes.Array[ctypes.c_char]) -> int:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
-import signal
 import struct
 import sys
 from collections.abc import Mapping, Sequence
@@ -12,6 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from . import kernel, landlock, seccomp
+
+if sys.platform != "win32":  # which the grader refuses with a sentence
+    import resource
 
 # files of the system that code may use: they hold and keep nothing
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
@@ -60,9 +61,7 @@ def drop_capabilities() -> None:
 def confine(layers: Layers, limits: Mapping[str, int], parent: int) -> None:
     """Limits first, then Landlock, then seccomp, which forbids all of this. Raises OSError, ValueError."""
     if _LINUX:
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # the zygote died in between
-            os._exit(1)
+        kernel.die_with(parent)
     _limit(limits)
     if layers.ruleset is not None:
         landlock.restrict(layers.ruleset)

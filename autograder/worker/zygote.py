@@ -1,6 +1,6 @@
 """The warm process: numpy is loaded, nothing of a student's ever runs here; each submission gets a fork of it.
 
-Started inside the sandbox as ``python -m worker.zygote DESCRIPTOR CONFIG``; speaks with the grader over ``control.py``:
+Started by ``start.py``; speaks with the grader over ``control.py``, after {"ready": ...}, or {"no_walls": why}:
 
     → {"fork": {...}} with three pipe ends     ← {"forked": pid} with a pidfd (and, once, {"exit": ...} when it is gone)
     → {"warm": ["matplotlib.pyplot"]}          ← {"warmed": true}
@@ -16,9 +16,6 @@ import json
 import os
 import select
 import shutil
-import signal
-import socket
-import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -35,6 +32,19 @@ class Zygote:
         self.control = control
         self.scratch: str | None = config["scratch"]
         self.forks: bool = config["forks"]
+        try:
+            self.layers = self._prepare(config)
+        except OSError as error:
+            control.send({"no_walls": str(error)})
+            os._exit(child.BROKEN)
+        for package in config["preload"]:
+            importlib.import_module(package)
+        self.stand_ins = _stand_ins(config["stand_ins"])
+        _warm_numpy()
+        gc.collect()
+        gc.freeze()
+
+    def _prepare(self, config: Mapping[str, Any]) -> lockdown.Layers:
         if config["uid"] is not None:
             lockdown.become(config["uid"])
         if config["landlock"] or config["seccomp"]:
@@ -42,15 +52,9 @@ class Zygote:
         if self.scratch:
             os.makedirs(self.scratch, exist_ok=True)
         writable = [self.scratch] if self.scratch else []
-        self.layers = lockdown.prepare(
+        return lockdown.prepare(
             config["readable"], writable, config["landlock"], config["seccomp"], config["threads"]
         )
-        for package in config["preload"]:
-            importlib.import_module(package)
-        self.stand_ins = _stand_ins(config["stand_ins"])
-        _warm_numpy()
-        gc.collect()
-        gc.freeze()
 
     def serve(self) -> None:
         """Answer the grader until it hangs up."""
@@ -160,14 +164,3 @@ def _empty(folder: str) -> None:
             os.unlink(entry.path)
     if entries and os.listdir(folder):
         os._exit(child.BROKEN)
-
-
-def main() -> None:
-    """Serve the grader at the other end of the descriptor."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
-    control = Control(socket.socket(fileno=int(sys.argv[1])))
-    Zygote(control, json.loads(sys.argv[2])).serve()
-
-
-if __name__ == "__main__":
-    main()
