@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import io
 import sys
-import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 
 from autograder import GRADED, INTERRUPTED, OUR_FAILURE, WRONG_CALL, __version__
-from autograder.cli import doctor, grade
+from autograder.cli import doctor, grade, streams
 from autograder.cli.errors import WrongCall
+from autograder.cli.stopping import Stopped, stoppable
 
 DESCRIPTION = """\
 Grade notebooks of "Neural Networks, Assignment 2" on numeric gradient checks. Student code runs in a sandbox, and every
@@ -18,34 +18,40 @@ lost point comes with its reason."""
 
 EXIT_STATUS = """\
 exit status: 0 every submission has a score (and reached --fail-under); 1 some have not; 2 the call itself is wrong;
-3 a failure of the grader's own; 130 interrupted"""
+3 a failure of the grader's own; 130 interrupted, 143 stopped (SIGTERM), 129 hung up"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status; errors are sentences on stderr, never tracebacks, but for our own."""
-    parser = _parser()
-    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that cannot show a sign shows another
-        sys.stdout.reconfigure(errors="replace")
+    missing = streams.complete()
+    streams.forgive()
     try:
-        options = parser.parse_args(arguments)
-        status: int = options.run(options)
-        return status
+        with stoppable():
+            if "stdout" in missing:
+                _say("standard output is closed: what is printed there is lost.")
+            options = _parser().parse_args(arguments)
+            status: int = options.run(options)
+            return status
     except WrongCall as error:
-        print(f"autograder: {error}", file=sys.stderr)
-        return WRONG_CALL
+        return _say(str(error), WRONG_CALL)
+    except Stopped as stopped:
+        return _say(f"{stopped.why}; what had not been written yet stays as it was.", stopped.status)
     except KeyboardInterrupt:
-        print("\nautograder: interrupted; nothing was written.", file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:  # the reader of our output left, as `head` does
-        sys.stderr.close()
-        return GRADED
+        return _say("interrupted.", INTERRUPTED)
     except OSError as error:
-        print(f"autograder: {error}", file=sys.stderr)
-        return OUR_FAILURE
+        return _say(str(error), OUR_FAILURE)
     except Exception:
+        import traceback
+
         traceback.print_exc()
-        print("autograder: this is a failure of the grader, not of a submission; please report it.", file=sys.stderr)
-        return OUR_FAILURE
+        return _say("this is a failure of the grader, not of a submission; please report it.", OUR_FAILURE)
+
+
+def _say(words: str, status: int = GRADED) -> int:
+    """Tell it on stderr, if anybody is there to hear it."""
+    with suppress(OSError):
+        print(f"autograder: {words}", file=sys.stderr, flush=True)
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from autograder import GRADED, WRONG_CALL
+from autograder.cli.streams import printed
 from autograder.sandbox import Description, describe
 
 DESCRIPTION = "Say which isolation this machine gives to students' code, what it protects from, and how to get more."
@@ -21,7 +22,9 @@ def add(commands: Any, epilog: str) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the description; exit 2 where grading would be refused."""
     description = describe()
-    print("\n".join(_lines(description)))
+    error = printed(lambda: print("\n".join(_lines(description))))
+    if error is not None and not isinstance(error, BrokenPipeError):
+        raise error
     return WRONG_CALL if description.refused else GRADED
 
 

@@ -46,6 +46,11 @@ def save(files: Sequence[Path], content: bytes) -> None:
             raise WrongCall(f"{file}: cannot write there ({error.strerror}); name another place") from None
 
 
+def is_device(file: Path) -> bool:
+    """A pipe or a device, as /dev/stdout is: what is written there is read as it comes, or is not."""
+    return file.exists() and not file.is_file()
+
+
 def _try_to_write(file: Path, argument: str) -> None:
     if file.exists() and not file.is_file():  # a device or a pipe: nothing is tried on it
         allowed = not file.is_dir() and os.access(file, os.W_OK)

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
+from pathlib import Path
 from typing import Any
 
-from autograder import GRADED, SOME_NOT_GRADED
+from autograder import GRADED, OUR_FAILURE, SOME_NOT_GRADED
 from autograder.assignment import Assignment
 from autograder.assignments import find
 from autograder.cli import gradebook
 from autograder.cli.errors import WrongCall
-from autograder.cli.files import at_least_one, path, points, save, writable
+from autograder.cli.files import at_least_one, is_device, path, points, save, writable
+from autograder.cli.streams import printed
 from autograder.grading.collect import CollectError, collect
 from autograder.grading.grader import Settings
 from autograder.grading.result import Graded
-from autograder.grading.run import grade_all
+from autograder.grading.run import jobs_for, opened
 from autograder.notebook.release import Release
-from autograder.report.document import document, dumps
-from autograder.report.table import show
+from autograder.report.document import document, dumps, write
 from autograder.report.words import printable
 from autograder.sandbox import Limits, Refused
-from autograder.sandbox.tiers import choose
 from autograder.sandbox.zygote import TIERS
 
 DESCRIPTION = """\
@@ -96,16 +96,34 @@ def run(options: argparse.Namespace) -> int:
     settings = _settings(options)
     with gradebook.opened(options, assignment) as book:
         try:
-            tier = choose(settings.tier, settings.unsafe)
-            results = gradebook.kept(book, submissions, grade_all(submissions, assignment, settings, options.jobs))
+            with opened(assignment, settings, jobs_for(submissions, options.jobs)) as graders:
+                if graders.note:
+                    print(f"autograder: {graders.note}", file=sys.stderr)
+                results = gradebook.kept(book, submissions, graders.grade(submissions))
         except Refused as refused:
             raise WrongCall(str(refused)) from None
-        report = _report(results, assignment, settings, tier)
-        save(files, dumps(report))
-        if not options.quiet:
-            show(report, files)
-        gradebook.write(book, options.quiet)
-    return _status(report, options.fail_under)
+        report = _report(results, assignment, settings, graders.tier)
+        try:
+            save([file for file in files if not is_device(file)], dumps(report))
+        finally:
+            changes = gradebook.write(book)
+    error = printed(lambda: _show(report, files, changes, options))  # last: nobody may be reading
+    if error is not None:
+        print(f"autograder: not everything could be printed ({error.strerror}); the rest is done.", file=sys.stderr)
+    lost = error is not None and not isinstance(error, BrokenPipeError)
+    return OUR_FAILURE if lost else _status(report, options.fail_under)
+
+
+def _show(
+    report: Mapping[str, Any], files: Sequence[Path], changes: Sequence[str], options: argparse.Namespace
+) -> None:
+    for device in filter(is_device, files):
+        write(device, dumps(report))
+    if not options.quiet:
+        from autograder.report.table import show
+
+        show(report, files)
+        print(*changes, sep="\n", end="\n" if changes else "")
 
 
 def _settings(options: argparse.Namespace) -> Settings:

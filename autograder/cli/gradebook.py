@@ -75,13 +75,12 @@ def kept(door: GradebookDoor | None, submissions: Sequence[Submission], results:
     return list(results if door is None else door.keep(submissions, results))
 
 
-def write(door: GradebookDoor | None, quiet: bool) -> None:
-    """Fill the gradebook, and say what has changed for whom."""
+def write(door: GradebookDoor | None) -> list[str]:
+    """Fill the gradebook; what has changed for whom, in lines."""
     if door is None:
-        return
+        return []
     from autograder.gradebook.report import summary
 
     lines = summary(door.write())
     lines += [f"  not taken, as no student can be called so: {printable(name)}" for name in door.refused]
-    if not quiet:
-        print("\n".join(lines))
+    return lines

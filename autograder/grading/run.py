@@ -2,88 +2,104 @@
 
 from __future__ import annotations
 
-import atexit
-import multiprocessing
 import os
-import signal
-import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
 
 from autograder.assignment import Assignment
 from autograder.grading.collect import Submission
 from autograder.grading.grader import Grader, Settings
 from autograder.grading.result import Graded
-from autograder.worker import kernel
+
+if TYPE_CHECKING:
+    from autograder.grading.pool import Pool
 
 PER_JOB = 12  # submissions that are worth the start of one more process (about 0.3 s)
 
-_grader: Grader | None = None  # the one of a worker process
+
+class Graders(Protocol):
+    """What ``opened`` gives: ``tier`` is the isolation of all that it grades, ``note`` what is to be told about it."""
+
+    tier: str
+    note: str | None
+
+    def grade(self, submissions: Sequence[Submission]) -> Iterator[Graded]:
+        """Grade all, in their order."""
+
+
+@contextmanager
+def opened(assignment: Assignment, settings: Settings, jobs: int) -> Iterator[Graders]:
+    """Graders that are ready: one in this process, or ``jobs`` in processes of their own.
+
+    Raises ``sandbox.Refused`` where there is no real isolation, ``OurFault`` where the sandbox does not start.
+    """
+    if jobs > 1:
+        from autograder.grading.pool import Pool
+
+        try:
+            pool = Pool(assignment, settings, jobs)
+        except OSError as error:
+            note = f"grading one at a time: no other process can be started ({error.strerror or error})"
+        else:
+            with closing(pool):
+                yield _Several(pool, assignment, jobs)
+            return
+    else:
+        note = None
+    with Grader(assignment, settings) as grader:
+        yield _One(grader, note)
+
+
+class _One:
+    def __init__(self, grader: Grader, note: str | None) -> None:
+        self._grader = grader
+        self.tier = grader.sandbox.tier
+        self.note = note
+
+    def grade(self, submissions: Sequence[Submission]) -> Iterator[Graded]:
+        """Grade all, in their order."""
+        return map(self._grader.grade, submissions)
+
+
+class _Several:
+    def __init__(self, pool: Pool, assignment: Assignment, jobs: int) -> None:
+        self._pool = pool
+        self._assignment = assignment
+        self._here: Grader | None = None
+        self.tier = pool.tier
+        fewer = f"{len(pool)} of {jobs} processes could be started ({pool.short_of and pool.short_of.strerror})"
+        self.note = f"grading {len(pool)} at a time: {fewer}" if len(pool) < jobs else None
+
+    def grade(self, submissions: Sequence[Submission]) -> Iterator[Graded]:
+        """Grade all, in their order."""
+        try:
+            yield from self._pool.grade(submissions, self._grade_here)
+        finally:
+            if self._here is not None:
+                self._here.__exit__(None, None, None)
+
+    def _grade_here(self, submission: Submission) -> Graded:
+        """A process of ours died, of memory say: what it had is graded in this one."""
+        if self._here is None:
+            self._here = Grader(self._assignment, replace(self._pool.settings, tier=self.tier)).__enter__()
+        return self._here.grade(submission)
 
 
 def grade_all(
     submissions: Sequence[Submission], assignment: Assignment, settings: Settings, jobs: int | None = None
 ) -> Iterator[Graded]:
-    """Grade all submissions, in their order, ``jobs`` at a time (by default one a core, fewer for a few submissions).
+    """Grade all submissions, in their order, ``jobs`` at a time: see ``opened`` and ``jobs_for``."""
+    with opened(assignment, settings, jobs_for(submissions, jobs)) as graders:
+        yield from graders.grade(submissions)
 
-    Raises ``sandbox.Refused`` before anything is graded where there is no real isolation.
-    """
-    jobs = min(jobs or cores(), -(-len(submissions) // PER_JOB)) if jobs is None else min(jobs, len(submissions))
-    if jobs <= 1:
-        yield from _one_by_one(submissions, assignment, settings)
-        return
-    context = multiprocessing.get_context("spawn")  # a fork would inherit numpy's threads
-    with ProcessPoolExecutor(jobs, context, initializer=_start, initargs=(assignment.name, settings)) as pool:
-        try:
-            yield from _in_pool(pool, submissions, assignment, settings)
-        except BaseException:  # interrupted: what is running is not waited for
-            for child in multiprocessing.active_children():
-                child.kill()
-            raise
+
+def jobs_for(submissions: Sequence[Submission], jobs: int | None) -> int:
+    """How many at a time: what is asked for, else one a core, fewer for a few submissions."""
+    return min(cores(), -(-len(submissions) // PER_JOB)) if jobs is None else min(jobs, len(submissions))
 
 
 def cores() -> int:
     """The processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _one_by_one(submissions: Sequence[Submission], assignment: Assignment, settings: Settings) -> Iterator[Graded]:
-    with Grader(assignment, settings) as grader:
-        for submission in submissions:
-            yield grader.grade(submission)
-
-
-def _in_pool(
-    pool: Executor, submissions: Sequence[Submission], assignment: Assignment, settings: Settings
-) -> Iterator[Graded]:
-    done = 0
-    try:
-        for graded in pool.map(_grade, submissions):
-            done += 1
-            yield graded
-    except BrokenProcessPool:  # a process of ours died, of memory say: the rest is graded here
-        yield from _one_by_one(submissions[done:], assignment, settings)
-
-
-def _start(name: str, settings: Settings) -> None:
-    global _grader
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the grader is asked, and ends this process
-    _die_with(os.getppid())
-    from autograder.assignments import find
-
-    _grader = Grader(find(name), settings).__enter__()
-    atexit.register(_grader.__exit__, None, None, None)
-
-
-def _die_with(parent: int) -> None:
-    """Where the grader is killed, its processes end with it, and their sandboxes with them."""
-    if sys.platform == "linux":
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
-
-
-def _grade(submission: Submission) -> Graded:
-    assert _grader is not None
-    return _grader.grade(submission)
