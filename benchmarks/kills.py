@@ -1,0 +1,98 @@
+"""What stays when the grader is killed: ``python benchmarks/kills.py [KILLS] [TIER]`` kills it at random moments.
+
+Each time the sample class is graded, two at a time, and one signal is sent somewhere between the first instant and the
+last: to the process alone, or to its process group as Ctrl-C in a terminal does. Counted are the processes and the
+temporary files that are left, tracebacks, and exit statuses that are not the signal's.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+GRADE = [sys.executable, "-m", "autograder", "grade", "--jobs", "2", "--quiet"]
+SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+AT_LEAST_S = 0.3  # Python itself has not begun before: what it says of a signal then is not ours
+PATIENCE_S = 10.0  # with the kernel, which takes milliseconds to end a process
+
+_PR_SET_CHILD_SUBREAPER = 36
+
+
+def killed(number: int, group: bool, after_s: float, arguments: list[str]) -> Counter[str]:
+    """Start the grader, send it the signal after so many seconds, and count what is wrong afterwards."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)  # whoever loses its parent becomes ours, and can be found
+    before = set(_children())
+    with tempfile.TemporaryDirectory() as temporary:
+        environment = {**os.environ, "TMPDIR": temporary}
+        grader = subprocess.Popen(
+            [*GRADE, *arguments],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        try:
+            grader.wait(after_s)
+        except subprocess.TimeoutExpired:
+            (os.killpg if group else os.kill)(grader.pid, number)
+        words = grader.communicate()[1].decode("utf-8", "replace")
+        wrong: Counter[str] = Counter()
+        wrong["processes"] = _left(before)
+        wrong["temporary files"] = len(list(Path(temporary).iterdir()))
+        wrong["tracebacks"] = "Traceback" in words
+        expected = (0, 1, -number if number == signal.SIGKILL else 128 + number)
+        wrong["exit statuses"] = grader.returncode not in expected
+        wrong["finished"] = grader.returncode in (0, 1)
+    return wrong
+
+
+def _left(before: set[int]) -> int:
+    """Processes that live on, after a moment; they are ended here."""
+    until = time.monotonic() + PATIENCE_S
+    while left := [pid for pid in _children() if pid not in before]:
+        for pid in left:
+            os.waitpid(pid, os.WNOHANG)
+        if time.monotonic() > until:
+            for pid in left:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+            return len(left)
+        time.sleep(0.01)
+    return 0
+
+
+def _children() -> Iterator[int]:
+    yield from map(int, Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split())
+
+
+def main() -> None:
+    """Kill, and print what was left in all."""
+    kills = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    arguments = ["examples/submitted", *(["--tier", sys.argv[2], "--unsafe"] if len(sys.argv) > 2 else [])]
+    begin = time.monotonic()
+    subprocess.run([*GRADE, *arguments], cwd=ROOT, check=False)
+    whole_s = time.monotonic() - begin
+    dice, total = random.Random(0), Counter[str]()
+    for kill in range(kills):
+        number, group = SIGNALS[kill % len(SIGNALS)], bool(kill // len(SIGNALS) % 2)
+        found = killed(number, group, dice.uniform(AT_LEAST_S, whole_s), arguments)
+        total += found
+        for what, count in found.items():
+            if count and what != "finished":
+                print(f"{number.name} to {'its group' if group else 'itself'}: {count} {what}", flush=True)
+    print(f"{kills} kills, {total.pop('finished', 0)} of them after the end; left: {dict(total) or 'nothing'}")
+
+
+if __name__ == "__main__":
+    main()
