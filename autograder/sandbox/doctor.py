@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 
 from autograder.sandbox.remedies import remedy
-from autograder.sandbox.tiers import UNSAFE, Probe, probes
+from autograder.sandbox.tiers import UNSAFE, Probe, candidates, probe
 
 _OUTSIDE = "All that is outside a list of folders (interpreter, numpy, matplotlib, the answer-free package) is"
 PROTECTS = {
@@ -51,8 +51,8 @@ class Description:
 
 
 def describe() -> Description:
-    """Try this machine's tiers up to the one that holds. Takes a tenth of a second for each the first time."""
-    tried = tuple(probes())
+    """Try every tier of this machine. Takes a tenth of a second for each the first time."""
+    tried = tuple(probe(tier) for tier in candidates())
     holding = [tried_tier.tier for tried_tier in tried if tried_tier.missing is None]
     tier = holding[0] if holding else UNSAFE
     best = tier in ("A", "A-root")

@@ -3,23 +3,44 @@
 from __future__ import annotations
 
 import os
-import shutil
+import secrets
+import subprocess
 import tempfile
 from collections.abc import Iterator
-from multiprocessing.util import Finalize
 from pathlib import Path
 
 from autograder.sandbox.view import INSTALLED, View
 
 
+# ends with its input, which ends with this process, however that ends: even SIGKILL leaves no folder
+_REMOVER = ["/bin/sh", "-c", 'read -r _; exec rm -rf -- "$0"']
+
+
 class Farm:
-    """A temporary folder with ``python``, ``packages`` and ``ours``, gone after ``close``."""
+    """A temporary folder with ``python``, ``packages`` and ``ours``, gone after ``close`` and with this process.
+
+    Raises OSError where it cannot be made.
+    """
 
     def __init__(self, view: View) -> None:
-        self.root = Path(tempfile.mkdtemp(prefix="autograder-"))
+        self.root = Path(tempfile.gettempdir(), f"autograder-{secrets.token_hex(8)}")
+        self._remover = subprocess.Popen(
+            [*_REMOVER, self.root],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            start_new_session=True,
+        )
+        try:
+            self._grow(view)
+        except BaseException:
+            self.close()
+            raise
+
+    def _grow(self, view: View) -> None:
+        self.root.mkdir()
         self.root.chmod(0o755)
-        # also where a process of a pool ends, which runs no atexit
-        self._remove = Finalize(self, shutil.rmtree, args=(self.root, True), exitpriority=0)
         self._libraries = view.libraries
         self._targets: list[Path] = []
         for name, shown in (("python", view.python), ("packages", view.packages), ("ours", view.ours)):
@@ -50,7 +71,9 @@ class Farm:
 
     def close(self) -> None:
         """Remove the folder and its links."""
-        self._remove()
+        if self._remover.stdin is not None and not self._remover.stdin.closed:
+            self._remover.stdin.close()
+        self._remover.wait()
 
 
 def _without_installed(folder: Path) -> Iterator[Path]:

@@ -30,12 +30,12 @@ def remedy(settings: Path = Path("/proc/sys")) -> str:
         return "Grade on Linux, or in a Linux virtual machine."
     if bubblewrap.executable() is None:
         return f"Install bubblewrap: {_install()}"
-    if bubblewrap.fault() is not None:
-        return f"Put bubblewrap right ({bubblewrap.fault()}), as by installing it anew: {_install(again=True)}"
     if os.geteuid() != 0:
         for file, closed, setting in _SETTINGS:
             if _read(settings / file) == closed:
                 return f"Let ordinary users have namespaces: sudo sysctl {setting}"
+    if bubblewrap.fault() is not None:
+        return f"Put bubblewrap right ({bubblewrap.fault()}), as by installing it anew: {_install(again=True)}"
     if _in_container():
         return (
             "Start the container with --cap-add SYS_ADMIN --security-opt seccomp=unconfined "

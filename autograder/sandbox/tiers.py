@@ -151,7 +151,9 @@ def start(shown: View, limits: Limits, tier: str | None, unsafe: bool, layers: L
     for candidate in [] if tier == UNSAFE else [tier] if tier else candidates():
         try:
             return verified(shown, limits, candidate, layers)
-        except NoWalls as fault:
+        except OurFault as fault:
+            if not isinstance(fault, NoWalls) and probe(candidate).missing is None:
+                raise  # the walls hold: it is what was to be shown that does not run
             tried.append(Probe(candidate, str(fault)))
     return Zygote(shown, limits, _unsafe(tier, unsafe, tried), layers)
 

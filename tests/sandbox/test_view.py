@@ -127,7 +127,7 @@ def test_the_worker_holds_no_answer_and_imports_nothing_of_ours_from_outside() -
 
 
 def test_a_farm_of_links_is_gone_with_its_process(tmp_path: Path) -> None:
-    """In a process of a pool, too, which nobody closes."""
+    """Also in one that nobody closes."""
     script = (
         "import multiprocessing\n"
         "from autograder.sandbox.farm import Farm\nfrom autograder.sandbox.view import view\n"
