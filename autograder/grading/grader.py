@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
@@ -51,13 +53,14 @@ class Grader:
         self.judge = Judge(assignment, self.settings.seed)
         self.release = Release.load(assignment.release)
         self.defines = {exercise.id: exercise.defines for exercise in assignment.exercises}
-        self.sandbox = Sandbox(
-            assignment.package,
-            assignment.stand_ins,
-            limits=self.settings.limits,
-            tier=self.settings.tier,
-            unsafe=self.settings.unsafe,
-        )
+        with _meanwhile(self.judge.prepare):  # the warm process takes as long to start
+            self.sandbox = Sandbox(
+                assignment.package,
+                assignment.stand_ins,
+                limits=self.settings.limits,
+                tier=self.settings.tier,
+                unsafe=self.settings.unsafe,
+            )
 
     def __enter__(self) -> Grader:
         self.sandbox.__enter__()
@@ -119,6 +122,22 @@ class Grader:
         )
         reason = Remark("our_fault", {"what": what})
         return Graded(submission.student, submission.notebook, reasons=(*submission.remarks, reason))
+
+
+@contextmanager
+def _meanwhile(work: Callable[[], None]) -> Iterator[None]:
+    """Do it beside the block; what it raises is raised again where the work is needed."""
+
+    def attempt() -> None:
+        with suppress(Exception):
+            work()
+
+    thread = threading.Thread(target=attempt, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
 
 
 def _bound_anew(mended: Mended, subject: SandboxedSubject, defines: Mapping[str, tuple[str, ...]]) -> Iterator[Remark]:

@@ -33,6 +33,11 @@ class Judge:
         self.seed = assignment.seed if seed is None else seed
         self._plans: dict[str, Plan] = {}
 
+    def prepare(self) -> None:
+        """Compute now what every subject is asked, and the right answers."""
+        for exercise in self.assignment.exercises:
+            self._plan(exercise.id)
+
     def exercise(self, exercise_id: str, subject: Subject) -> ExerciseResult:
         """Judge one exercise. Raises KeyError for an unknown id."""
         plan = self._plan(exercise_id)

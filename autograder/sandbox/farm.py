@@ -7,6 +7,7 @@ import secrets
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from autograder.sandbox.view import INSTALLED, View
@@ -32,6 +33,7 @@ class Farm:
             cwd="/",
             start_new_session=True,
         )
+        self._remove = Finalize(self, _end, args=(self._remover,), exitpriority=0)  # waits for the remover's end
         try:
             self._grow(view)
         except BaseException:
@@ -71,9 +73,13 @@ class Farm:
 
     def close(self) -> None:
         """Remove the folder and its links."""
-        if self._remover.stdin is not None and not self._remover.stdin.closed:
-            self._remover.stdin.close()
-        self._remover.wait()
+        self._remove()
+
+
+def _end(remover: subprocess.Popen[bytes]) -> None:
+    if remover.stdin is not None:
+        remover.stdin.close()
+    remover.wait()
 
 
 def _without_installed(folder: Path) -> Iterator[Path]:
