@@ -1,4 +1,4 @@
-"""``python -m autograder grade PATH...``."""
+"""``autograder grade PATH...``."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ def add(commands: Any, epilog: str) -> None:
         description=DESCRIPTION,
         epilog=epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
     parser.set_defaults(run=run)
     parser.add_argument("paths", nargs="+", metavar="PATH", help="what to grade")
@@ -66,7 +67,7 @@ def add(commands: Any, epilog: str) -> None:
     parser.add_argument("--seed", type=int, help="draw other test inputs (default: the assignment's)")
     parser.add_argument("--quiet", action="store_true", help="print no table")
     gradebook.add(parser)
-    safety = parser.add_argument_group("isolation (see: python -m autograder doctor)")
+    safety = parser.add_argument_group("isolation (see: autograder doctor)")
     safety.add_argument("--tier", choices=TIERS, help="use this tier (default: the strongest that works here)")
     safety.add_argument(
         "--unsafe", action="store_true", help="grade even without isolation: only for code that you trust"
