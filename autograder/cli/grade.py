@@ -10,7 +10,7 @@ from typing import Any
 
 from autograder import GRADED, SOME_NOT_GRADED
 from autograder.assignment import Assignment
-from autograder.assignments import find
+from autograder.assignments import NAMES, find
 from autograder.cli import gradebook
 from autograder.cli.errors import WrongCall
 from autograder.cli.files import at_least_one, path, points, save, writable
@@ -20,6 +20,7 @@ from autograder.grading.result import Graded
 from autograder.grading.run import grade_all
 from autograder.notebook.release import Release
 from autograder.report.document import document, dumps
+from autograder.report.summary import failures
 from autograder.report.table import show
 from autograder.report.words import printable
 from autograder.sandbox import Limits, Refused
@@ -65,7 +66,18 @@ def add(commands: Any, epilog: str) -> None:
         "--fail-under", type=points, metavar="POINTS", help="exit 1 if a submission has fewer points than this"
     )
     parser.add_argument("--seed", type=int, help="draw other test inputs (default: the assignment's)")
-    parser.add_argument("--quiet", action="store_true", help="print no table")
+    parser.add_argument(
+        "--assignment",
+        default=NAMES[0],
+        metavar="NAME",
+        help="the assignment that was handed in (default: %(default)s)",
+    )
+    parser.add_argument("--all", action="store_true", help="list everybody, also in a class of 50 or more")
+    parser.add_argument(
+        "--quiet",
+        action="store_true",
+        help="print no table; who has no score or too few points is still said on stderr",
+    )
     gradebook.add(parser)
     safety = parser.add_argument_group("isolation (see: autograder doctor)")
     safety.add_argument("--tier", choices=TIERS, help="use this tier (default: the strongest that works here)")
@@ -85,7 +97,7 @@ def add(commands: Any, epilog: str) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Collect, grade, write, show."""
-    assignment = find("assignment2")
+    assignment = _assignment(options.assignment)
     try:
         collected = collect(options.paths, assignment.name)
     except CollectError as error:
@@ -103,10 +115,19 @@ def run(options: argparse.Namespace) -> int:
             raise WrongCall(str(refused)) from None
         report = _report(results, assignment, settings, tier)
         save(files, dumps(report))
-        if not options.quiet:
-            show(report, files)
+        if options.quiet:
+            for line in failures(report, options.fail_under):
+                print(f"autograder: {line}", file=sys.stderr)
+        else:
+            show(report, files, limit=options.fail_under, everybody=options.all)
         gradebook.write(book, options.quiet)
     return _status(report, options.fail_under)
+
+
+def _assignment(name: str) -> Assignment:
+    if name not in NAMES:
+        raise WrongCall(f"--assignment {printable(name)}: there is no such assignment here; known: {', '.join(NAMES)}")
+    return find(name)
 
 
 def _settings(options: argparse.Namespace) -> Settings:
