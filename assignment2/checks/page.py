@@ -103,4 +103,5 @@ def _type(answer: object) -> str:
 
 def _coloured(text: str, color: str) -> str:
     """Colours where they are understood: in a notebook and in a terminal."""
-    return f"{color}{text}{PLAIN}" if "ipykernel" in sys.modules or sys.stdout.isatty() else text
+    notebook = type(sys.stdout).__module__.startswith("ipykernel.")
+    return f"{color}{text}{PLAIN}" if notebook or sys.stdout.isatty() else text

@@ -1,4 +1,4 @@
-"""``python -m autograder doctor``: what isolation this machine gives."""
+"""``autograder doctor``: what isolation this machine gives."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ DESCRIPTION = "Say which isolation this machine gives to students' code, what it
 
 def add(commands: Any, epilog: str) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser("doctor", help="say how student code is isolated here", description=DESCRIPTION)
+    parser = commands.add_parser(
+        "doctor", help="say how student code is isolated here", description=DESCRIPTION, allow_abbrev=False
+    )
     parser.set_defaults(run=run)
 
 

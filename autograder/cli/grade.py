@@ -1,4 +1,4 @@
-"""``python -m autograder grade PATH...``."""
+"""``autograder grade PATH...``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder import GRADED, OUR_FAILURE, SOME_NOT_GRADED
 from autograder.assignment import Assignment
-from autograder.assignments import find
+from autograder.assignments import NAMES, find
 from autograder.cli import gradebook
 from autograder.cli.errors import WrongCall
 from autograder.cli.files import at_least_one, is_device, path, points, save, writable
@@ -22,6 +22,7 @@ from autograder.grading.result import Graded
 from autograder.grading.run import jobs_for, opened
 from autograder.notebook.release import Release
 from autograder.report.document import document, dumps, write
+from autograder.report.summary import failures
 from autograder.report.words import printable
 from autograder.sandbox import Limits, Refused
 from autograder.sandbox.zygote import TIERS
@@ -54,6 +55,7 @@ def add(commands: Any, epilog: str) -> None:
         description=DESCRIPTION,
         epilog=epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
     parser.set_defaults(run=run)
     parser.add_argument("paths", nargs="+", metavar="PATH", help="what to grade")
@@ -64,9 +66,20 @@ def add(commands: Any, epilog: str) -> None:
         "--fail-under", type=points, metavar="POINTS", help="exit 1 if a submission has fewer points than this"
     )
     parser.add_argument("--seed", type=int, help="draw other test inputs (default: the assignment's)")
-    parser.add_argument("--quiet", action="store_true", help="print no table")
+    parser.add_argument(
+        "--assignment",
+        default=NAMES[0],
+        metavar="NAME",
+        help="the assignment that was handed in (default: %(default)s)",
+    )
+    parser.add_argument("--all", action="store_true", help="list everybody, also in a class of 50 or more")
+    parser.add_argument(
+        "--quiet",
+        action="store_true",
+        help="print no table; who has no score or too few points is still said on stderr",
+    )
     gradebook.add(parser)
-    safety = parser.add_argument_group("isolation (see: python -m autograder doctor)")
+    safety = parser.add_argument_group("isolation (see: autograder doctor)")
     safety.add_argument("--tier", choices=TIERS, help="use this tier (default: the strongest that works here)")
     safety.add_argument(
         "--unsafe", action="store_true", help="grade even without isolation: only for code that you trust"
@@ -84,7 +97,7 @@ def add(commands: Any, epilog: str) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Collect, grade, write, show."""
-    assignment = find("assignment2")
+    assignment = _assignment(options.assignment)
     try:
         collected = collect(options.paths, assignment.name)
     except CollectError as error:
@@ -107,10 +120,10 @@ def run(options: argparse.Namespace) -> int:
             save([file for file in files if not is_device(file)], dumps(report))
         finally:
             changes = gradebook.write(book)
-    error = printed(lambda: _show(report, files, changes, options))  # last: nobody may be reading
-    if error is not None:
-        print(f"autograder: not everything could be printed ({error.strerror}); the rest is done.", file=sys.stderr)
-    lost = error is not None and not isinstance(error, BrokenPipeError)
+    trouble = printed(lambda: _show(report, files, changes, options))  # last: nobody may be reading
+    if trouble is not None:
+        print(f"autograder: not everything could be printed ({trouble.strerror}); the rest is done.", file=sys.stderr)
+    lost = trouble is not None and not isinstance(trouble, BrokenPipeError)
     return OUR_FAILURE if lost else _status(report, options.fail_under)
 
 
@@ -119,11 +132,20 @@ def _show(
 ) -> None:
     for device in filter(is_device, files):
         write(device, dumps(report))
-    if not options.quiet:
-        from autograder.report.table import show
+    if options.quiet:
+        for line in failures(report, options.fail_under):
+            print(f"autograder: {line}", file=sys.stderr)
+        return
+    from autograder.report.table import show
 
-        show(report, files)
-        print(*changes, sep="\n", end="\n" if changes else "")
+    show(report, files, limit=options.fail_under, everybody=options.all)
+    print(*changes, sep="\n", end="\n" if changes else "")
+
+
+def _assignment(name: str) -> Assignment:
+    if name not in NAMES:
+        raise WrongCall(f"--assignment {printable(name)}: there is no such assignment here; known: {', '.join(NAMES)}")
+    return find(name)
 
 
 def _settings(options: argparse.Namespace) -> Settings:

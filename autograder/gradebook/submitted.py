@@ -44,7 +44,8 @@ def one_each(all_of_them: Iterable[Each], assignment: Assignment) -> list[Each]:
 
 
 def _named(each: Named, assignment: Assignment) -> bool:
-    return PurePosixPath(each.notebook).name == f"{assignment.name}.ipynb"
+    path = PurePosixPath(each.notebook)
+    return path.name == f"{assignment.name}.ipynb" and path.parent.name in ("", assignment.name)
 
 
 def time_of(submission: Submission) -> datetime | None:

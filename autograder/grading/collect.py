@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.grading.folders import Entry, all_files, entries, is_notebook, looks_like, stand_in
+from autograder.grading.folders import Entry, entries, is_notebook, stand_in
+from autograder.grading.names import appearance, encodable, looks_like, without_version
+from autograder.grading.student import Found, find, listed
 from autograder.notebook.cells import Remark
 
 _ENDING = re.compile(r"(?<=.)(?:\.ipynb(?:\.\w+)?|\.zip|\.py)\Z", re.IGNORECASE | re.DOTALL)
@@ -91,12 +93,29 @@ def _order(submission: Submission) -> tuple[str, str, str]:
 
 
 def _beside(submissions: Iterable[Submission]) -> Iterator[Submission]:
-    """Two notebooks of one student are both marked: nobody but a person knows which one counts."""
+    """Two notebooks of one student are both marked, and two students whose names a person takes for the same: nobody
+    but a person knows which one counts."""
     rows = list(submissions)
     count = Counter(row.student for row in rows if row.path is not None)
+    alike = _alike({row.student for row in rows if row.path is not None})
     for row in rows:
-        several = row.path is not None and count[row.student] > 1
-        yield replace(row, remarks=(*row.remarks, Remark("another_notebook"))) if several else row
+        remarks = [*row.remarks]
+        if row.path is not None and count[row.student] > 1:
+            remarks.append(Remark("another_notebook"))
+        if row.path is not None and row.student in alike:
+            remarks.append(Remark("names_alike", {"other": alike[row.student]}))
+        yield replace(row, remarks=tuple(remarks))
+
+
+def _alike(students: Iterable[str]) -> dict[str, str]:
+    """Student → another one whose name looks the same, or without whose mark of a version it would be the same."""
+    looks = {student: appearance(student) for student in sorted(students)}
+    groups: dict[str, list[str]] = {}
+    for student, look in looks.items():
+        first = without_version(look)
+        groups.setdefault(first if first in looks.values() else look, []).append(student)
+    pairs = ((student, [each for each in group if each != student]) for group in groups.values() for student in group)
+    return {student: others[0] for student, others in pairs if others}
 
 
 class _Path:
@@ -122,7 +141,7 @@ class _Path:
         elif _students(inside):
             yield from self.class_()
         elif path.name == self.assignment and stand_in(inside, self.assignment):
-            yield from self._of_student(path, path.parent.name or path.name, path)
+            yield from self._of_student(path, inside)
         else:
             raise CollectError(f"{path}: there is no notebook in this folder, and no student's folder")
 
@@ -139,16 +158,18 @@ class _Path:
             self.notes.append(
                 f"{self.path}: it holds notebooks, so the {len(folders)} folders beside them are left out"
             )
-        for entry in inside:
-            if is_notebook(entry.name) and not entry.is_folder:
-                yield self._file(self.path / entry.name)
+        names = [entry.name for entry in inside if is_notebook(entry.name) and not entry.is_folder]
+        versions = [encodable(entry.name) for entry in folders if looks_like(entry.name, self.assignment)]
+        for name in names:
+            told = versions if len(names) == 1 or looks_like(name, self.assignment) else ()
+            yield self._file(self.path / name, told if self.path.name != self.assignment else ())
 
-    def _file(self, path: Path) -> Submission:
+    def _file(self, path: Path, versions: Sequence[str] = ()) -> Submission:
         """A notebook that was named, or whose folder was: the student's own folders may be no links even then."""
         home = path.parent
         if home.name == self.assignment and (home.is_symlink() or home.parent.is_symlink()):
             return self._nothing(path, self._student_of(path), Remark("link"))
-        return self._row(path, self._student_of(path), home)
+        return self._row(path, self._student_of(path), home, versions=versions)
 
     def class_(self) -> Iterator[Submission]:
         """The rows of a folder of students' folders."""
@@ -162,56 +183,36 @@ class _Path:
             yield self._nothing(expected, student, Remark("link"))
             return
         try:
-            inside = entries(folder)
-            home = self._home(inside)
-            if home is not None and home.is_link:
-                yield self._nothing(expected, student, Remark("link"))
-                return
-            found = list(self._of_student(folder / home.name, student, within)) if home is not None else []
-            yield from found or self._elsewhere(folder, student, within, expected)
+            found = find(folder, self.assignment)
         except OSError as error:
             yield self._nothing(expected, student, Remark("no_permission", {"why": error.strerror or "not allowed"}))
+            return
+        for path in found.files:
+            yield self._row(path, student, within, folder / self.assignment, found.linked)
+        if not found.files:
+            yield self._nothing(expected, student, _why(found))
 
-    def _home(self, inside: Sequence[Entry]) -> Entry | None:
-        """The assignment's folder, under its name or a name that shows what is meant: ``Assignment2``, ``assignment2
-        (1)``."""
-        folders = [entry for entry in inside if entry.is_folder or entry.is_link]
-        exact = [entry for entry in folders if entry.name == self.assignment]
-        alike = [entry for entry in folders if looks_like(entry.name, self.assignment)]
-        return next(iter(exact or alike), None)
-
-    def _of_student(self, folder: Path, student: str, within: Path) -> Iterator[Submission]:
-        """The notebooks of the assignment's folder; where there are none, what may stand in for one."""
-        inside = entries(folder)
-        names = [entry.name for entry in inside if is_notebook(entry.name) and not entry.is_folder]
-        for name in names or stand_in(inside, self.assignment):
-            yield self._row(folder / name, student, within, folder)
-
-    def _elsewhere(self, folder: Path, student: str, within: Path, expected: Path) -> Iterator[Submission]:
-        """The notebook that lies in no folder of the assignment: beside it, or deeper than it should."""
-        home = self._home(entries(folder))
-        beside = [entry.name for entry in entries(folder) if is_notebook(entry.name) and not entry.is_folder]
-        found = [folder / name for name in beside]
-        found = found or (list(all_files(folder / home.name, is_notebook)) if home else [])
-        found = found or list(all_files(folder, lambda name: name.lower() == self.notebook.lower()))
-        for path in found:
-            yield self._row(path, student, within, path.parent, misplaced=True)
-        if not found:
-            yield self._nothing(expected, student, Remark("missing"))
+    def _of_student(self, folder: Path, inside: Sequence[Entry]) -> Iterator[Submission]:
+        """The assignment's folder itself, where only something that may stand in for a notebook is in it."""
+        for name in stand_in(inside, self.assignment):
+            yield self._row(folder / name, folder.parent.name or folder.name, folder, folder)
 
     def _row(
-        self, path: Path, student: str, within: Path, folder: Path | None = None, misplaced: bool = False
+        self, path: Path, student: str, within: Path, home: Path | None = None, versions: Sequence[str] = ()
     ) -> Submission:
-        """A file to grade; ``folder`` is the student's own one that it lies in."""
-        own = folder is not None or path.parent.name == self.assignment
+        """A file to grade; ``home`` is the folder that it should lie in, where that is known, ``versions`` are names of
+        others that were not looked into."""
+        own = home is not None or path.parent.name == self.assignment
         renamed = own and path.name != self.notebook
-        odd = misplaced or (folder is not None and folder.name != self.assignment)
         return Submission(
             encodable(student),
             self._relative(path),
             path,
-            (Remark("renamed", {"file": encodable(path.name)}),) if renamed else (),
-            (Remark("misplaced", {"folder": self.assignment}),) if odd else (),
+            (
+                *((Remark("renamed", {"file": encodable(path.name)}),) if renamed else ()),
+                *((Remark("another_version", {"names": ", ".join(versions)}),) if versions else ()),
+            ),
+            (Remark("misplaced", {"folder": self.assignment}),) if home is not None and path.parent != home else (),
             within,
         )
 
@@ -228,10 +229,12 @@ class _Path:
         return encodable(path.name if path == self.path else path.relative_to(self.path).as_posix())
 
 
+def _why(found: Found) -> Remark:
+    """Why nothing of a student is graded."""
+    if found.linked:
+        return Remark("link")
+    return Remark("no_notebook", {"found": listed(found.others)}) if found.others else Remark("missing")
+
+
 def _students(inside: Sequence[Entry]) -> list[Entry]:
     return [e for e in inside if (e.is_folder or e.is_link) and not e.name.startswith((".", "__"))]
-
-
-def encodable(name: str) -> str:
-    """A file's name as text that can be written down: bytes that are no UTF-8 as ``\\udcff``, all else as it is."""
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from autograder.grading.names import looks_like
 
 _DEEPEST = 4
 _MOST = 10_000  # entries that are looked at in search of a notebook
@@ -30,17 +31,16 @@ def entries(folder: Path) -> list[Entry]:
 
 
 def _entry(each: os.DirEntry[str]) -> Entry:
-    return Entry(each.name, each.is_dir(follow_symlinks=False), each.is_symlink() and not each.is_file())
+    try:
+        is_link = each.is_symlink() and not each.is_file()
+    except OSError:  # a link to itself
+        is_link = True
+    return Entry(each.name, each.is_dir(follow_symlinks=False), is_link)
 
 
 def is_notebook(name: str) -> bool:
     """Whether a file's name is a notebook's; hidden files are none (macOS leaves ``._assignment2.ipynb``)."""
     return name.lower().endswith(".ipynb") and not name.startswith(".")
-
-
-def looks_like(name: str, assignment: str) -> bool:
-    """``Assignment2``, ``assignment2 (1)``, ``assignment2-main``; not ``assignment20``."""
-    return re.match(rf"{re.escape(assignment.lower())}(?![a-z0-9])", name.lower()) is not None
 
 
 def stand_in(inside: Sequence[Entry], assignment: str) -> list[str]:
@@ -59,15 +59,18 @@ def stand_in(inside: Sequence[Entry], assignment: str) -> list[str]:
     return []
 
 
-def all_files(folder: Path, wanted: Callable[[str], bool]) -> Iterator[Path]:
+def all_files(
+    folder: Path, wanted: Callable[[str], bool], left_out: Callable[[Path, Sequence[Entry]], bool] = lambda *_: False
+) -> Iterator[Path]:
     """The files whose names are wanted, in this folder and below, to a depth and a number that nobody reaches
-    honestly."""
+    honestly; ``left_out`` is asked of each folder and what is in it."""
     looked = 0
     level = [folder]
     for _ in range(_DEEPEST):
         following: list[Path] = []
         for each in level:
-            for entry in _listed(each):
+            inside = _listed(each)
+            for entry in [] if left_out(each, inside) else inside:
                 looked += 1
                 if looked > _MOST:
                     return

@@ -85,7 +85,7 @@ def _part_disagreement(answer: Any, right: np.ndarray, allowed: np.ndarray) -> F
         return Finding("returns_none", numbers={"expected_shape": right.shape})
     numbers = as_numbers(answer)
     if numbers is None:
-        return Finding("wrong_type", numbers={"type": type_name(answer)})
+        return Finding("wrong_type", numbers={"type": type_name(answer), "expected_shape": right.shape})
     if numbers.shape != right.shape:
         return Finding("wrong_shape", numbers={"shape": numbers.shape, "expected_shape": right.shape})
     # written so that NaN and infinity fail: no comparison with them is true

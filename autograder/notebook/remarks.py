@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 REMARKS: Mapping[str, str] = {
     # why a file is not graded
     "missing": "No notebook was handed in.",
+    "no_notebook": "No notebook was handed in; what lies there is none: {found}.",
     "link": "The notebook or its folder is a link, and links are never followed: put the file itself in its place.",
     "not_a_file": "What stands in the notebook's place is no plain file.",
     "no_permission": "The notebook cannot be opened ({why}): check who may read it.",
@@ -29,6 +30,8 @@ REMARKS: Mapping[str, str] = {
     # why a person should look
     "renamed": "The notebook had another name: {file}.",
     "another_notebook": "Another notebook of the same student stands beside this one.",
+    "another_version": "Another version may stand beside this one, and was not looked into: {names}.",
+    "names_alike": "The name looks like that of another student, {other}: is it the same person?",
     "exercise_missing": "No cell was found for {exercise}.",
     "no_code": "The cell of {exercise} holds no code.",
     "not_code": "The cell of {exercise}, {cell}, was no code cell; what it holds was graded.",

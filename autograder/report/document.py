@@ -42,8 +42,8 @@ def document(
 def submission(graded: Graded, assignment: Assignment) -> dict[str, Any]:
     """One submission's row."""
     return {
-        "student": printable(graded.student),
-        "notebook": printable(graded.notebook),
+        "student": graded.student,
+        "notebook": graded.notebook,
         "status": graded.status,
         "reasons": [remark(note) for note in graded.reasons],
         "repairs": [remark(note) for note in graded.repairs],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from autograder.assignment import Assignment
@@ -22,7 +22,7 @@ def message(check: CheckResult, assignment: Assignment) -> str:
     sentences = [_first(finding, assignment)]
     if finding.also is not None:
         sentences.append(f"Behind it: {_lower(_fill(assignment.messages.get(finding.also, ''), finding.numbers))}")
-    sentences.append(_place(finding.numbers))
+    sentences += [*_proved(finding), _place(finding.numbers)]
     if check.status == "failed" and 0 < check.score < check.max_score:
         sentences.append("This earns half of the points.")
     return printable(" ".join(sentence for sentence in sentences if sentence))
@@ -30,8 +30,9 @@ def message(check: CheckResult, assignment: Assignment) -> str:
 
 def remark(note: Remark) -> str:
     """What a person reads of something noticed in a notebook."""
-    words = _fill(REMARKS.get(note.code, note.code), note.details)
-    return printable(words[:1].upper() + words[1:])
+    template = REMARKS.get(note.code, note.code)
+    words = _fill(template, note.details)
+    return printable(words[:1].upper() + words[1:] if template.startswith("{cell}") else words)
 
 
 def printable(text: str) -> str:
@@ -44,8 +45,50 @@ def _escape(character: str) -> str:
 
 
 def _first(finding: Finding, assignment: Assignment) -> str:
+    why = finding.numbers.get("why")
+    if finding.symptom == "killed" and why:
+        return _sentence("Your code", str(why))
+    if finding.code in (None, "wrong_type") and finding.symptom == "wrong_type" and _is_number_asked(finding.numbers):
+        return "The result is no number. Look at what is returned: one number, no tuple, no list, no text."
     words = assignment.messages.get(finding.code or "") or assignment.symptoms.get(finding.symptom, "")
     return _fill(words or finding.symptom.replace("_", " ") + ".", finding.numbers)
+
+
+def _is_number_asked(numbers: Mapping[str, Any]) -> bool:
+    return "expected_shape" in numbers and len(numbers["expected_shape"]) == 0
+
+
+PROVED = (  # the mistakes behind which a number is proved, its name, and what is said of it
+    (("hardcoded_batch_size", "wrong_divisor"), "divisor", "The sum is divided by {divisor}."),
+    (("wrong_divisor",), "count", "The sum is divided by {count}."),
+    (("hardcoded_alpha", "other_activation"), "constant", "Your slope for z ≤ 0 is {constant}."),
+    (("clipped_too_hard",), "epsilon", "What is added, or clipped at, comes to {epsilon}."),
+    (("off_by_factor",), "factor", "The factor is {factor}."),
+    (("hardcoded_depth",), "depth", "The walk is written for {depth} layers."),
+)
+
+
+def _proved(finding: Finding) -> Iterator[str]:
+    """The numbers that were proved with the mistakes, and why the code did not come to an end."""
+    for codes, number, template in PROVED:
+        if number in finding.numbers and {finding.code, finding.also} & set(codes):
+            yield _fill(template, finding.numbers)
+    if finding.symptom in ("timed_out", "exception") and finding.numbers.get("why"):
+        yield _sentence("It", str(finding.numbers["why"]))
+    if finding.symptom == "wrong_type" and finding.numbers.get("type") in TYPES:
+        yield f"Yours is of type {finding.numbers['type']}."
+
+
+TYPES = frozenset(  # any other name could be a student's own, and say anything
+    ("tuple", "list", "dict", "set", "str", "bytes", "function", "method", "type", "range", "generator", "map", "zip")
+) | {"float", "int", "bool", "complex", "slice", "array of object", "array of bool", "array of complex128"}
+
+
+def _sentence(subject: str, predicate: str) -> str:
+    """A sentence of what goes on with the subject, unless it brings its own."""
+    if predicate.startswith("the "):
+        return f"T{predicate[1:]}."
+    return f"{subject} {predicate}."
 
 
 def _place(numbers: Mapping[str, Any]) -> str:
@@ -54,7 +97,7 @@ def _place(numbers: Mapping[str, Any]) -> str:
         return exception_sentence(numbers)
     part = numbers.get("part")
     if "shape" in numbers and "expected_shape" in numbers and numbers["shape"] != numbers["expected_shape"]:
-        answer = part[:1].upper() + part[1:] if part else "Your answer"
+        answer = f"T{part[1:]}" if part and part.startswith("the ") else part or "Your answer"
         return f"{answer} has shape {_show(numbers['shape'])}, expected is {_show(numbers['expected_shape'])}."
     if {"index", "analytic", "numeric"} <= set(numbers):
         entry = f"entry {_show(numbers['index'])}" if numbers["index"] else "the answer"
@@ -68,7 +111,9 @@ def _fill(template: str, numbers: Mapping[str, Any]) -> str:
 
 
 def _lower(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
+    """The sentence in the middle of another; a name of one letter, such as W, stays as it is."""
+    first = sentence.split(" ", 1)[0]
+    return sentence if len(first) == 1 and first != "A" else sentence[:1].lower() + sentence[1:]
 
 
 def _show(value: Any) -> str:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import sysconfig
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -173,6 +174,10 @@ WRONG_CALLS = {
     "memory for nothing": (["grade", "right", "--memory-mib", "10"], "memory_mib"),
     "a full device for --json": (["grade", "right", "--json", "/dev/full"], "/dev/full"),
     "no command": ([], "COMMAND"),
+    "an unknown assignment": (["grade", "right", "--assignment", "assignment9"], "known: assignment2"),
+    "an abbreviated --unsafe": (["grade", "right", "--un"], "--un"),
+    "an abbreviated --output-mib": (["grade", "right", "--output", "1"], "--output"),
+    "an abbreviated --version": (["--ver"], "--ver"),
 }
 
 
@@ -195,6 +200,38 @@ def test_fail_under_decides_the_exit_status(points, status, tmp_path):
     assert command("grade", tmp_path, "--fail-under", points).returncode == status
 
 
+def test_quiet_says_on_stderr_what_failed(tmp_path):
+    """Nothing on stdout; a line for who has no score, and one for who is under the limit."""
+    put(tmp_path, "anna", fill(RELEASE, RIGHT))
+    put(tmp_path, "bela", RELEASE)
+    (tmp_path / "carl").mkdir()
+    done = command("grade", tmp_path, "--quiet", "--fail-under", 10)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines() == [
+        "autograder: bela has 0 of 20 points, fewer than 10.",
+        "autograder: carl has no score: No notebook was handed in.",
+    ]
+
+
+def test_the_command_takes_no_code_from_the_current_folder(tmp_path):
+    """A student's folder may hold modules of any name, and the grader's own: none of them runs, with 2 jobs either."""
+    for student in ("anna", "bela"):
+        put(tmp_path, student, fill(RELEASE, RIGHT))
+    (tmp_path / "autograder").mkdir()
+    for module in ("rich", "json", "numpy", "multiprocessing", "pickle", "autograder/__init__", "autograder/__main__"):
+        (tmp_path / f"{module}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
+    script = Path(sysconfig.get_path("scripts")) / "autograder"
+    done = subprocess.run(
+        [script, "grade", "anna", "bela", "--assignment", "assignment2", "--jobs", "2"],
+        cwd=tmp_path,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not (tmp_path / "ran").exists()
+
+
 def test_a_report_can_go_to_a_device_or_through_a_link(tmp_path):
     """``--json -`` is stdout, /dev/null stays a device, and a link stays a link to the file that is written."""
     put(tmp_path, "right", fill(RELEASE, RIGHT))
@@ -214,6 +251,14 @@ def test_a_terminal_that_cannot_show_a_sign_is_no_failure(tmp_path):
     (tmp_path / "bad" / "assignment2" / "assignment2.ipynb").write_text("{")
     done = command("grade", tmp_path, ascii_only=True)
     assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_names_in_the_document_are_the_names(tmp_path):
+    """Tabs, quotes and signs of other scripts stand there as JSON has them; in the table they are escaped."""
+    put(tmp_path, 'a\tb "c" \u202e', fill(RELEASE, RIGHT))
+    done = command("grade", tmp_path, "--json", tmp_path / "grades.json")
+    assert list(rows(json.loads((tmp_path / "grades.json").read_text(encoding="utf-8")))) == ['a\tb "c" \u202e']
+    assert done.stdout.startswith(r'a\tb "c" \u202e    20 / 20  graded')
 
 
 def test_an_interrupted_call_ends_with_130(tmp_path):

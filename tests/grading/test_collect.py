@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from autograder.grading.collect import CollectError, Submission, collect
+from autograder.notebook.cells import Remark
+from autograder.report.words import remark
 
 NOTEBOOK = "assignment2/assignment2.ipynb"
 
@@ -90,7 +92,7 @@ def test_every_students_folder_has_its_row(tmp_path: Path) -> None:
         ("alice", f"alice/{NOTEBOOK}", ""),
         ("bob", f"bob/{NOTEBOOK}", "missing -"),
         ("carl", f"carl/{NOTEBOOK}", "missing -"),
-        ("dora", f"dora/{NOTEBOOK}", "missing -"),
+        ("dora", f"dora/{NOTEBOOK}", "no_notebook -"),
         ("eve", f"eve/{NOTEBOOK}", "missing -"),
     ]
 
@@ -115,6 +117,112 @@ ODD_PLACES = {
 }
 
 
+VERSIONS = [
+    "assignment2 (1)/assignment2.ipynb",
+    "Assignment2/assignment2.ipynb",
+    "ASSIGNMENT 2/assignment2.ipynb",
+    "assignment2_resubmission/assignment2.ipynb",
+    "assignment2-v2/work/mine.ipynb",
+    "assignment2_final/assignment2.ipynb",
+    "assignment2final/assignment2.ipynb",
+    "Copy of assignment2/assignment2.ipynb",
+    "assignment2.ipynb",
+    "newer.ipynb",
+]
+
+
+@pytest.mark.parametrize("second", VERSIONS)
+def test_a_second_version_is_a_row_to_look_at(tmp_path: Path, second: str) -> None:
+    """Whatever looks like another version of the assignment's folder, or lies beside it, is not passed over."""
+    lay(tmp_path, f"alice/{NOTEBOOK}", f"alice/{second}", f"bob/{NOTEBOOK}")
+    found = {place: said for student, place, said in rows(tmp_path) if student == "alice"}
+    assert set(found) == {f"alice/{NOTEBOOK}", f"alice/{second}"}
+    assert all("another_notebook" in said for said in found.values())
+    assert rows(tmp_path)[-1] == ("bob", f"bob/{NOTEBOOK}", "")
+
+
+def test_another_version_that_is_not_looked_into_is_told(tmp_path: Path) -> None:
+    """A link beside the folder, and the folder beside a notebook that was named with its folder."""
+    lay(tmp_path, f"alice/{NOTEBOOK}", "alice/assignment2 (1) -> assignment2")
+    assert rows(tmp_path) == [("alice", f"alice/{NOTEBOOK}", "another_version")]
+    lay(tmp_path, f"bob/{NOTEBOOK}", "bob/assignment2.ipynb")
+    assert rows(tmp_path / "bob") == [("assignment2", "assignment2.ipynb", "another_version")]
+
+
+def test_other_assignments_are_no_versions(tmp_path: Path) -> None:
+    """Another number, a longer one, or a folder with a notebook of its own name."""
+    lay(tmp_path, f"alice/{NOTEBOOK}", "alice/assignment20/assignment20.ipynb", "alice/assignment1/x.ipynb")
+    lay(tmp_path, "bob/hello/hello.ipynb", "bob/assignment1/assignment1.ipynb", "bob/Assignment 3/work.ipynb")
+    assert rows(tmp_path) == [("alice", f"alice/{NOTEBOOK}", ""), ("bob", f"bob/{NOTEBOOK}", "missing -")]
+
+
+@pytest.mark.parametrize("decoy", ["assignment2/utils.py", "assignment2/data.zip", "data.zip", "assignment2.py"])
+@pytest.mark.parametrize("place", ["work/solution.ipynb", "my.ipynb", "assignment2/src/my.ipynb", "A/b/my.ipynb"])
+def test_a_notebook_comes_before_what_may_stand_in_for_one(tmp_path: Path, decoy: str, place: str) -> None:
+    """A script or a zip beside it does not win, wherever the notebook lies."""
+    lay(tmp_path, f"alice/{place}", f"alice/{decoy}")
+    assert rows(tmp_path) == [("alice", f"alice/{place}", "renamed misplaced")]
+
+
+@pytest.mark.parametrize(
+    "place", ["assignment2.zip", "assignment2.py", "assignment2.ipynb.txt", "hw/assignment2.zip", "Assignment2/my.zip"]
+)
+def test_what_may_stand_in_for_a_notebook_is_found_in_odd_places(tmp_path: Path, place: str) -> None:
+    """Beside the folder that should hold it, deeper, and in a folder of almost the right name."""
+    lay(tmp_path, f"alice/{place}")
+    assert rows(tmp_path) == [("alice", f"alice/{place}", "renamed misplaced")]
+
+
+def test_what_is_no_notebook_is_named(tmp_path: Path) -> None:
+    """Whoever grades reads what was handed in in its place; nbgrader's own files are none."""
+    lay(tmp_path, "alice/assignment2/report.pdf", "alice/assignment2/timestamp.txt", "bob/assignment2/timestamp.txt")
+    lay(tmp_path, *[f"carl/{number}.txt" for number in range(9)])
+    said = [remark(*submission.remarks) for submission in collect([tmp_path], "assignment2").submissions]
+    assert said == [
+        "No notebook was handed in; what lies there is none: assignment2/report.pdf.",
+        "No notebook was handed in.",
+        "No notebook was handed in; what lies there is none: 0.txt, 1.txt, 2.txt, 3.txt, 4.txt and more.",
+    ]
+
+
+ALIKE = {
+    "two normal forms": ("Jos\u00e9", "Jose\u0301"),
+    "an invisible sign": ("anna", "an\u200bna"),
+    "a space too many": ("anna b", "anna  b"),
+    "a copy": ("anna", "anna (1)"),
+    "a second try": ("anna", "anna_resubmission"),
+}
+
+
+@pytest.mark.parametrize(("one", "other"), ALIKE.values(), ids=ALIKE)
+def test_two_names_that_look_alike_are_told(tmp_path: Path, one: str, other: str) -> None:
+    """Both rows name the other one."""
+    lay(tmp_path, f"{one}/{NOTEBOOK}", f"{other}/{NOTEBOOK}", f"bob/{NOTEBOOK}")
+    found = {each.student: each.remarks for each in collect([tmp_path], "assignment2").submissions}
+    assert found[one] == (Remark("names_alike", {"other": other}),)
+    assert found[other] == (Remark("names_alike", {"other": one}),)
+    assert found["bob"] == ()
+
+
+def test_names_that_merely_resemble_are_two(tmp_path: Path) -> None:
+    """Another case, another letter, an ending that is part of a name."""
+    lay(tmp_path, *[f"{name}/{NOTEBOOK}" for name in ("har", "harold", "Har", "anna", "anna-marie", "hanna")])
+    assert {said for _, _, said in rows(tmp_path)} == {""}
+
+
+def test_a_link_to_itself_is_a_row(tmp_path: Path) -> None:
+    """It costs nobody else anything, as a student's folder, as the assignment's, or inside of it."""
+    lay(tmp_path, f"alice/{NOTEBOOK}", "mallory -> mallory", "oscar/assignment2 -> assignment2")
+    lay(tmp_path, "peggy/assignment2/assignment2.ipynb -> assignment2.ipynb", f"trent/{NOTEBOOK}", "trent/x -> x")
+    assert [(student, said) for student, _, said in rows(tmp_path)] == [
+        ("alice", ""),
+        ("mallory", "link -"),
+        ("oscar", "link -"),
+        ("peggy", ""),  # the reader says that it is a link
+        ("trent", ""),
+    ]
+
+
 @pytest.mark.parametrize("place", ODD_PLACES)
 def test_a_notebook_in_an_odd_place_is_taken_with_a_word(tmp_path: Path, place: str) -> None:
     """Its student is the folder's, and the report says under which name or where it lay."""
@@ -134,7 +242,7 @@ def test_the_package_alone_is_no_submission(tmp_path: Path) -> None:
     """Scripts that are modules of the release's package are not taken for an export."""
     lay(tmp_path, "alice/assignment2/assignment2/__init__.py", "alice/assignment2/assignment2/plots.py")
     lay(tmp_path, "bob/assignment2/one.py", "bob/assignment2/two.py")
-    assert [said for _, _, said in rows(tmp_path)] == ["missing -", "missing -"]
+    assert [said for _, _, said in rows(tmp_path)] == ["missing -", "no_notebook -"]
 
 
 def test_two_notebooks_of_one_student_are_two_rows_to_look_at(tmp_path: Path) -> None:
@@ -205,9 +313,9 @@ def test_odd_names_are_kept_as_they_are(tmp_path: Path, name: str) -> None:
 
 
 def test_names_that_are_no_utf_8_can_be_written(tmp_path: Path) -> None:
-    """Bytes that no encoding knows become escapes, the same ones every time."""
+    """Bytes that no encoding knows are replaced, as any program does that reads them."""
     lay(tmp_path, f"{os.fsdecode(b'a' + bytes([255]))}/assignment2/{os.fsdecode(bytes([254]))}.ipynb")
-    assert rows(tmp_path) == [("a\\udcff", "a\\udcff/assignment2/\\udcfe.ipynb", "renamed")]
+    assert rows(tmp_path) == [("a\ufffd", "a\ufffd/assignment2/\ufffd.ipynb", "renamed")]
     json.dumps(rows(tmp_path), ensure_ascii=False).encode("utf-8")
 
 

@@ -20,8 +20,10 @@ def maker() -> Any:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """All files below a folder, by relative path."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """All files below a folder, by relative path; what Python and Jupyter leave where they run is not looked at."""
+    left_behind = {"__pycache__", ".ipynb_checkpoints"}
+    paths = (path for path in folder.rglob("*") if path.is_file() and not left_behind & set(path.parts))
+    return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
 def test_the_samples_are_made_of_the_release(tmp_path) -> None:

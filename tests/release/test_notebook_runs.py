@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +30,19 @@ def code_cells(path: Path) -> dict[str, str]:
 GRADE_IDS = [name.removeprefix("test_") for name in code_cells(RELEASE) if name.startswith("test_")]
 
 
-def executed(path: Path, monkeypatch: Any) -> Any:
+@pytest.fixture
+def handed_out(tmp_path: Path) -> Path:
+    """A copy of the release, as a student has it: what runs in it may leave files."""
+    return Path(shutil.copytree(RELEASE.parent, tmp_path / "assignment2"))
+
+
+def executed(path: Path, handed_out: Path, monkeypatch: Any) -> Any:
     """The notebook, run by a kernel in the folder of the release, where the package lies beside it."""
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         cell.source = HIDDEN.sub("", cell.source)
     monkeypatch.delenv("PYTHONPATH", raising=False)
-    nbclient.NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(RELEASE.parent)}}).execute()
+    nbclient.NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(handed_out)}}).execute()
     return notebook
 
 
@@ -45,9 +52,9 @@ def printed(notebook: Any, name: str) -> str:
     return "".join(output.text for output in cell.outputs if output.output_type == "stream" and output.name == "stdout")
 
 
-def test_with_all_answers(monkeypatch) -> None:
+def test_with_all_answers(handed_out, monkeypatch) -> None:
     """Every check is green, nothing goes to stderr, pictures appear, and the net learns both data sets."""
-    notebook = executed(SOURCE, monkeypatch)
+    notebook = executed(SOURCE, handed_out, monkeypatch)
     said = {grade_id: printed(notebook, f"test_{grade_id}") for grade_id in GRADE_IDS}
     assert sum(text.count("✓") for text in said.values()) == 15
     assert not [grade_id for grade_id, text in said.items() if "✗" in text]
@@ -60,9 +67,9 @@ def test_with_all_answers(monkeypatch) -> None:
         assert int(percent[1]) >= 95
 
 
-def test_with_no_answer(monkeypatch) -> None:
+def test_with_no_answer(handed_out, monkeypatch) -> None:
     """Nothing stops: every check says that nothing is written, and the training names what is missing."""
-    notebook = executed(RELEASE, monkeypatch)
+    notebook = executed(RELEASE, handed_out, monkeypatch)
     assert all("Nothing is written here yet" in printed(notebook, f"test_{grade_id}") for grade_id in GRADE_IDS)
     assert " ".join(printed(notebook, "play").split()).endswith(": " + ", ".join(GRADE_IDS))
 

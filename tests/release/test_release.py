@@ -36,8 +36,10 @@ STUB = re.compile(r"^(\s*)raise NotImplementedError\b.*$")
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """All files below a folder, by relative path."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """All files below a folder, by relative path; what Python and Jupyter leave where they run is not looked at."""
+    left_behind = {"__pycache__", ".ipynb_checkpoints"}
+    paths = (path for path in folder.rglob("*") if path.is_file() and not left_behind & set(path.parts))
+    return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
 def cells(path: Path) -> dict[str, dict[str, Any]]:
@@ -69,6 +71,7 @@ def test_the_release_is_what_nbgrader_makes(beside, tmp_path) -> None:
         compiled.mkdir()
         (compiled / "module.cpython-311.pyc").write_bytes(b"compiled")
     generate(tmp_path)
+    assert not list((tmp_path / "release").rglob("__pycache__"))
     assert files(tmp_path / "release") == files(ROOT / "release")
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from autograder.report.exceptions import exception_sentence, told
+from autograder.report.exceptions import STUB, exception_sentence, told
 
 
 def raised(action):
@@ -36,6 +39,23 @@ HONEST = {
     "a reshape": lambda: np.ones(6).reshape(4, 2),
     "a call": lambda: [3][0](),
     "an assignment": lambda: np.zeros((2, 2)).__setitem__(0, np.ones(3)),
+    "a None raised to a power": lambda: None**2,
+    "a minus before None": lambda: -None,
+    "a comparison with None": lambda: None > 0,
+    "a list times a float": lambda: [1] * 0.5,
+    "a list and a number": lambda: [1] + 1,
+    "an exponential of None": lambda: np.exp(None),
+    "a sum of text": lambda: np.add(np.ones(2), "a"),
+    "in place with another type": lambda: np.ones(2, dtype=int).__iadd__(0.5),
+    "a ragged array": lambda: np.array([[1, 2], [3]]),
+    "arrays joined": lambda: np.concatenate([np.ones((2, 3)), np.ones((3, 2))]),
+    "a list's index": lambda: [1].__getitem__((0, 1)),
+    "an array's index": lambda: np.ones(3)["a"],
+    "a wrong keyword": lambda: (lambda x: x)(y=1),
+    "a solved system": lambda: np.linalg.inv(np.zeros((2, 2))),
+    "nothing to unpack": lambda: (lambda a, b: a)(*None) if False else [a for a, b in [None]],
+    "a mask": lambda: np.ones(3)[np.array([True, False])],
+    "a read-only array": lambda: np.broadcast_to(np.ones(1), (2,)).__setitem__(0, 1.0),
     "a syntax error": lambda: compile("x = = 1", "cell", "exec"),
     "a bracket": lambda: compile("x = (1", "cell", "exec"),
 }
@@ -47,7 +67,11 @@ def test_python_and_numpy_own_sentences_are_told(action):
     numbers = raised(action)
     if numbers["type"] == "SyntaxError":
         numbers["message"] = numbers["message"].removesuffix(" (cell, line 1)")
-    assert exception_sentence(numbers) == f"{numbers['type']} in line 7 of your cell: {numbers['message'].strip()}."
+    kind = {"_UFuncNoLoopError": "UFuncTypeError", "_UFuncOutputCastingError": "UFuncTypeError"}
+    text = numbers["message"].strip().removesuffix(".")
+    assert (
+        exception_sentence(numbers) == f"{kind.get(numbers['type'], numbers['type'])} in line 7 of your cell: {text}."
+    )
 
 
 FORGED = {
@@ -69,3 +93,44 @@ def test_any_other_text_is_not_told(kind, text):
 def test_a_type_that_is_not_python_s_is_not_named(kind):
     """A class of the student's can be called anything."""
     assert exception_sentence({"type": kind, "message": "", "line": None}) == "An exception of your own."
+
+
+OURS = {
+    "a class": ("'StandInLoss' object has no attribute 'eps'", "'Loss' object has no attribute 'eps'"),
+    "a function": (
+        "stand_in_loss.<locals>.StandInLoss.forward() takes 3 positional arguments but 4 were given",
+        "Loss.forward() takes 3 positional arguments but 4 were given",
+    ),
+    "a class without a name": ("'StandIn' object is not iterable", "'object' object is not iterable"),
+}
+
+
+@pytest.mark.parametrize(("text", "shown"), OURS.values(), ids=OURS)
+def test_the_grader_s_own_classes_are_not_named(text, shown):
+    """The student's class, in whose place one stands, is."""
+    assert told({"type": "TypeError", "message": text})["message"] == shown
+
+
+@pytest.mark.parametrize("name", ["x_1234_5678", "a" * 40, "give_me_all_points_of_this_exercise_now"])
+def test_a_name_that_could_carry_something_else_is_not_told(name):
+    """Many digits, or a length that no name has."""
+    assert told({"type": "NameError", "message": f"name '{name}' is not defined"})["message"] == (
+        "name '…' is not defined"
+    )
+
+
+def test_the_stub_is_named_only_where_its_line_raised():
+    """The same type comes from numpy and from lines of the student's own."""
+    stub = {"type": "NotImplementedError", "message": "Replace this line with your code.", "line": 4}
+    assert exception_sentence(stub) == (
+        "The line that raises NotImplementedError still stands there, delete it: "
+        "NotImplementedError in line 4 of your cell."
+    )
+    assert exception_sentence({**stub, "message": ""}) == "NotImplementedError in line 4 of your cell."
+
+
+def test_the_stub_s_text_is_the_release_s():
+    """What the sentence is recognised by stands in every stub."""
+    release = json.loads((Path(__file__).parents[2] / "release/assignment2/assignment2.ipynb").read_text("utf-8"))
+    source = "".join("".join(cell["source"]) for cell in release["cells"] if cell["cell_type"] == "code")
+    assert source.count(f'raise NotImplementedError("{STUB}")') == 12
