@@ -79,5 +79,9 @@ def exception_sentence(numbers: Mapping[str, Any]) -> str:
     kind = safe["type"] or "An exception of your own"
     if kind == "NotImplementedError":  # theirs is written below the stub's line
         kind = "The line that raises NotImplementedError still stands there, delete it: NotImplementedError"
+    if numbers.get("type") == "DebuggerError":
+        kind = (
+            "A debugger is called (breakpoint() or pdb.set_trace()) and nobody is there to answer it, delete the call"
+        )
     place = f" in line {safe['line']} of your cell" if "line" in safe else ""
     return f"{kind}{place}: {safe['message']}." if "message" in safe else f"{kind}{place}."
