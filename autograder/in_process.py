@@ -5,26 +5,23 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.subject import Subject
-from autograder.worker.analyse import analyse
 from autograder.worker.calls import Answer, Call
 from autograder.worker.perform import StandIns, perform
+from autograder.worker.stubs import State, state
 
 
 class InProcessSubject(Subject):
-    """A namespace in which a student's cells have run; ``sources`` are those cells', in order."""
+    """A namespace in which a student's cells have run."""
 
-    def __init__(self, namespace: dict[str, Any], sources: Iterable[str], assignment: Assignment) -> None:
+    def __init__(self, namespace: dict[str, Any], assignment: Assignment) -> None:
         self.namespace = namespace
         self.stand_ins = _stand_ins(assignment)
-        self.methods: dict[str, str] = {}
-        for source in sources:
-            self.methods |= analyse(source).stubs
 
     def begin_exercise(self, exercise_id: str) -> None:
         """Nothing is limited here."""
@@ -34,9 +31,9 @@ class InProcessSubject(Subject):
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             return [perform(call, self.namespace, self.stand_ins) for call in calls]
 
-    def written(self, cls: str, method: str) -> str:
-        """``stub``, ``pass``, ``written`` or ``missing``, told from the source."""
-        return self.methods.get(f"{cls}.{method}", "missing")
+    def state(self, cls: str, method: str) -> State:
+        """``stub``, ``written`` or ``missing``."""
+        return state(self.namespace.get(cls), method)
 
 
 def _stand_ins(assignment: Assignment) -> StandIns:
@@ -66,8 +63,7 @@ def grade_exercise(exercise_id: str, namespace: dict[str, Any]) -> float:
     from autograder.report.words import message
 
     judge = _judge()
-    sources = [source for source in namespace.get("In", []) if isinstance(source, str)]
-    result = judge.exercise(exercise_id, InProcessSubject(namespace, sources, judge.assignment))
+    result = judge.exercise(exercise_id, InProcessSubject(namespace, judge.assignment))
     for check in result.checks:
         print(f"{check.name}: {check.score:g} of {check.max_score:g}. {message(check, judge.assignment)}".rstrip())
     return float(result.score)

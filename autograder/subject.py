@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from autograder.worker.calls import Answer, Call
+from autograder.worker.stubs import State
 
 
 class Subject(Protocol):
@@ -24,7 +25,7 @@ class Subject(Protocol):
         """
         ...
 
-    def written(self, cls: str, method: str) -> str:
-        """``stub`` (the release's line), ``pass`` (an empty body), ``written``, or ``missing``: told from the source,
-        before it ran."""
+    def state(self, cls: str, method: str) -> State:
+        """``stub`` (the release's line or an empty body is all that the class has), ``written``, or ``missing``: asked
+        of the live class when all cells have run."""
         ...

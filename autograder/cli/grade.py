@@ -44,6 +44,7 @@ LIMITS = {
     "descriptors": "open files",
     "processes": "threads and processes beside its own",
     "reply_mib": "MiB of arrays in one answer",
+    "answers_mib": "MiB of all answers of one submission",
 }
 
 

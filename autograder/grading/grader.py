@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
@@ -100,7 +101,7 @@ class Grader:
                 *_differenced(exercises),
                 *(Remark("suspicious", {"what": what}) for what in subject.suspicions),
             )
-            repairs = (*submission.repairs, *mended.repairs, *_left_out(subject.loaded), *_restored(subject))
+            repairs = (*submission.repairs, *mended.repairs, *_left_out(subject), *_restored(subject))
         finally:
             subject.close()
         kept = mended.notebook if self.settings.keep_notebooks else None
@@ -167,13 +168,21 @@ def _differenced(exercises: tuple[ExerciseResult, ...]) -> Iterator[Remark]:
                 yield Remark(FORGED, {"exercise": exercise.id, "check": check.name})
 
 
-def _left_out(loaded: tuple[Loaded, ...]) -> Iterator[Remark]:
-    for each in loaded:
+def _left_out(subject: SandboxedSubject) -> Iterator[Remark]:
+    for each in subject.loaded:
         if each.outcome == "left_out":
-            yield Remark("left_out", {"cell": each.cell.label, "why": _why(each)})
+            lost = [name for name in each.analysis.binds if name in subject.missing]
+            names = f"; what it would have bound is missing: {listed(lost)}" if lost else ""
+            yield Remark("left_out", {"cell": each.cell.label, "why": _why(each), "lost": names})
 
 
 def _why(loaded: Loaded) -> str:
     if loaded.died is not None:
         return loaded.died
-    return loaded.raised.type if loaded.raised is not None else "raised"
+    if loaded.raised is None:
+        return "raised"
+    if loaded.raised.type == "DebuggerError":
+        return "it calls a debugger, as breakpoint() or pdb.set_trace() do"
+    known = getattr(builtins, loaded.raised.type, None)
+    own = isinstance(known, type) and issubclass(known, BaseException)
+    return loaded.raised.type if own else "an exception of its own"

@@ -74,7 +74,7 @@ class _Sitting:
     def results(self) -> Results:
         """The results of the stub's checks, by name."""
         stub = self.stub
-        if self._written() in ("stub", "pass"):
+        if self._untouched():
             return self._all("skipped", Finding("not_implemented", "not_implemented"))
         asked = self.subject.ask([*stub.calls, *stub.audit_calls, *stub.elsewhere.values()], share=self.share)
         answers, rest = asked[: len(stub.calls)], asked[len(stub.calls) :]
@@ -88,9 +88,16 @@ class _Sitting:
         self._mark_audited(answers, forwards, results)
         return results
 
-    def _written(self) -> str:
-        found = (self.subject.written(cls, self.stub.method) for cls in self.stub.exercise.defines)
-        return next((written for written in found if written != "missing"), "missing")
+    def _untouched(self) -> bool:
+        """Whether the stub is all that the class has, and all that an object of it has when it is asked."""
+        states = (self.subject.state(cls, self.stub.method) for cls in self.stub.exercise.defines)
+        if next((state for state in states if state != "missing"), "missing") != "stub":
+            return False
+        (answer,) = self.subject.ask(self.stub.calls[:1], share=self.share)
+        given = answer.replies[self.stub.trials[0].graded : self.stub.trials[0].graded + 1]
+        return not any(reply.value is not None for reply in given) and all(
+            reply.raised is None or reply.raised.type == "NotImplementedError" for reply in given
+        )
 
     def _all(self, status: Status, finding: Finding) -> Results:
         return {check.name: CheckResult(check.name, status, 0.0, check.points, finding) for check in self.stub.checks}

@@ -12,7 +12,7 @@ import re
 from autograder.notebook.outline import LONG
 
 _ANY = re.compile(
-    r"^[ \t]*(?:[%!?,;/]|>>>|In \[\d+\]:)|\?[ \t]*(?:#.*)?$|=[ \t]*[%!]|\bget_ipython\b|\A(?:[ \t]*\n)*[ \t]+\S",
+    r"^[ \t]*(?:[%!?,;/]|>>>|In \[\d+\]:)|\?[ \t]*(?:#.*)?$|=[ \t]*[%!]|\A(?:[ \t]*\n)*[ \t]+\S",
     re.MULTILINE,
 )
 _RUNS_PYTHON = frozenset({"time", "capture", "prun", "memit", "mprun", "lprun", "snakeviz", "scalene", "wandb"})
@@ -24,7 +24,9 @@ _ESCAPED = re.compile(r"[%!?,;/]")
 _TIMED = re.compile(r"%(?:time|prun)\s+(?!-)(\S.*)")
 _TARGETS = re.compile(r"[\w.,*\[\]'\" \t]+")
 _HELP = re.compile(r"\s*%{0,2}(?!\d)[\w*]+(?:\.\w+|\[-?\d+\])*\?\??\s*(?:#.*)?$")
-_KERNEL = re.compile(r"\s*get_ipython\s*\(")
+_PYLAB = re.compile(r"%pylab\b(?!.*--no-import-all)")
+_CAPTURE = re.compile(r"%%capture\s+(?!-)([A-Za-z_]\w*)")
+_KEPT = "get_ipython().kept"  # stands for what a magic would have kept: takes whatever is asked of it
 _LEX = re.compile(r"\"\"\"|'''|\"|'|#|[([{]|[)\]}]|\\.")
 
 
@@ -33,12 +35,13 @@ def plain(source: str, solution: bool = False) -> str:
     if len(source) > LONG or not _ANY.search(source):
         return source
     lines = _dedented(_without_prompts(source.split("\n")))
-    while (first := next((n for n, line in enumerate(lines) if line.strip()), None)) is not None:
+    for first in (n for n, line in enumerate(lines) if line.strip()):
         if not lines[first].startswith("%%"):
             break
         if not solution and lines[first][2:].split(" ", 1)[0].strip() not in _RUNS_PYTHON:
             return "\n" * (len(lines) - 1)
-        lines[first] = ""
+        captured = _CAPTURE.match(lines[first])
+        lines[first] = f"{captured[1]} = {_KEPT}" if captured else ""
     return "\n".join(_Lines().convert(lines))
 
 
@@ -67,7 +70,7 @@ class _Lines:
 
     def convert(self, lines: list[str]) -> list[str]:
         converted: list[str] = []
-        dropping = escaped = False  # the rest of a statement, of a magic's line
+        escaped = False  # the rest of a magic's line
         for line in lines:
             begins = not (self.quote or self.depth or self.continued)
             if escaped:
@@ -79,12 +82,7 @@ class _Lines:
                 converted.append(replaced)
                 escaped = line.endswith("\\")
                 continue
-            dropping = dropping and not begins
-            if begins and _KERNEL.match(line):
-                converted.append(_indent(line) + "pass")
-                dropping = True
-            else:
-                converted.append("" if dropping else line)
+            converted.append(line)
             self._follow(line)
         return converted
 
@@ -111,6 +109,8 @@ def _replacement(line: str) -> str | None:
     """What stands in for a line that is IPython's alone; None where it is Python."""
     bare = line.lstrip()
     if _ESCAPED.match(bare):
+        if _PYLAB.match(bare):
+            return _indent(line) + 'get_ipython().run_line_magic("pylab")'
         timed = _TIMED.match(bare)
         return _indent(line) + (timed[1] if timed else "pass")
     if _HELP.match(line):
@@ -120,7 +120,7 @@ def _replacement(line: str) -> str | None:
     if not magic.startswith(("%", "!")) or not _TARGETS.fullmatch(left):
         return None
     timed = _TIMED.match(magic)
-    return f"{left}= {timed[1] if timed else '[]' if magic[0] == '!' else 'None'}"
+    return f"{left}= {timed[1] if timed else '[]' if magic[0] == '!' else _KEPT}"
 
 
 def _indent(line: str) -> str:

@@ -92,8 +92,17 @@ def may_define(source: str, name: str) -> bool:
 
 
 def extends_itself(source: str, name: str) -> bool:
-    """Whether ``class X(X)`` builds on the class as another cell defines it."""
-    return re.search(rf"^class\s+{re.escape(name)}\s*\(\s*{re.escape(name)}\s*\)", source, re.MULTILINE) is not None
+    """Whether what is bound to a name is made of what another cell has bound to it: ``class X(Base, X)``,
+    ``Old = X; class X(Old)``, ``class Mine(X): ...; X = Mine``."""
+    source = masked(source[:MOST])
+    bound = _binding(name).search(source)
+    return bound is not None and re.search(rf"\b{re.escape(name)}\b", source[: bound.start()] + bound[1]) is not None
+
+
+@lru_cache(maxsize=256)
+def _binding(name: str) -> re.Pattern[str]:
+    """A class statement, with its bases, or an assignment."""
+    return re.compile(rf"^(?:class\s+{re.escape(name)}\b|{re.escape(name)}\s*=(?!=))(.*)$", re.MULTILINE)
 
 
 def unanswered(source: str, name: str) -> tuple[str, ...]:

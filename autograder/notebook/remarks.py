@@ -66,7 +66,7 @@ REMARKS: Mapping[str, str] = {
     "restored_beside": "Cells of the release had been edited; the release's run before the student's: {cells}.",
     "magic": "What only Jupyter understands was taken out: {cells}.",
     "names_restored": "Names that the exercises need had been bound to something else, and were put back: {names}.",
-    "left_out": "{cell} does not run by itself ({why}), and was left out.",
+    "left_out": "{cell} does not run by itself ({why}), and was left out{lost}.",
 }
 
 _MOST_NAMES = 10

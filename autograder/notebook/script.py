@@ -40,7 +40,7 @@ def from_script(text: str) -> Document:
 
 def _by_class(text: str) -> list[tuple[int, str]]:
     """Cut before every class at the margin, and after its body, so that what follows a class is a cell of its own."""
-    lines, plain = text.splitlines(keepends=True), masked(text).splitlines()
+    lines, plain = _lines(text), [line.removesuffix("\n") for line in _lines(masked(text))]
     cuts, inside, decorated = [0], False, False
     for number, line in enumerate(plain):
         margin = bool(line) and not line[0].isspace() and line[0] not in ")]}"
@@ -57,3 +57,8 @@ def _by_class(text: str) -> list[tuple[int, str]]:
     for line in lines:
         lengths.append(lengths[-1] + len(line))
     return [(lengths[a], "".join(lines[a:b])) for a, b in pairwise(bounds)]
+
+
+def _lines(text: str) -> list[str]:
+    """Cut where Python ends a line, and nowhere else."""
+    return re.findall(r"[^\n]*\n|[^\n]+", text)

@@ -52,5 +52,9 @@ def exception_sentence(numbers: Mapping[str, Any]) -> str:
     kind = safe["type"] or "An exception of your own"
     if kind == "NotImplementedError" and str(numbers.get("message", "")).strip() == STUB:
         kind = "The line that raises NotImplementedError still stands there, delete it: NotImplementedError"
+    if numbers.get("type") == "DebuggerError":
+        kind = (
+            "A debugger is called (breakpoint() or pdb.set_trace()) and nobody is there to answer it, delete the call"
+        )
     place = f" in line {safe['line']} of your cell" if "line" in safe else ""
     return f"{kind}{place}: {safe['message'].removesuffix('.')}." if "message" in safe else f"{kind}{place}."

@@ -19,7 +19,7 @@ from autograder.sandbox.doctor import Description, describe
 from autograder.sandbox.errors import Died, OurFault, Refused
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.loading import Loaded
-from autograder.sandbox.session import Session
+from autograder.sandbox.session import Bytes, Session
 from autograder.sandbox.subject import SandboxedSubject
 from autograder.sandbox.tiers import start, verified
 from autograder.sandbox.view import view
@@ -62,6 +62,7 @@ class Sandbox:
         self._zygote: Zygote | None = start(self._view, self.limits, tier, unsafe, layers)
         self.tier = self._zygote.tier
         self._warmed: list[str] = []
+        self._useless: set[str] = set()
         self._encoded: dict[tuple[int, ...], tuple[tuple[Call, ...], bytes]] = {}
         self._subject: SandboxedSubject | None = None
         self._sound = False
@@ -73,13 +74,13 @@ class Sandbox:
         self._subject = SandboxedSubject(self, cells)
         return self._subject
 
-    def session(self, cpu_left_s: float) -> Session:
+    def session(self, cpu_left_s: float, answers: Bytes | None = None) -> Session:
         """A fresh process with nothing in it; a zygote that fails is replaced once. Raises OurFault."""
         try:
-            return Session(self._living(), self.limits, cpu_left_s)
+            return Session(self._living(), self.limits, cpu_left_s, answers)
         except OurFault:
             self.close()
-            return Session(self._living(), self.limits, cpu_left_s)
+            return Session(self._living(), self.limits, cpu_left_s, answers)
 
     def check(self) -> None:
         """A student's process ended as the worker ends when it fails: see once that it does not fail at what cannot.
@@ -98,9 +99,16 @@ class Sandbox:
 
     def warm(self, module: str) -> None:
         """Have a module loaded in the warm process, for all from here on."""
+        if module in self._useless:
+            return
         if module not in self._warmed:
             self._warmed.append(module)
-        self._living().warm(self._warmed)
+        try:
+            self._living().warm(self._warmed)
+        except OurFault:  # it is loaded to save time, and nobody's points hang on it
+            self._warmed.remove(module)
+            self._useless.add(module)
+            self.close()
 
     def encoded(self, calls: Sequence[Call]) -> bytes:
         """The calls as they are sent: the same ones go to every submission, and are encoded once."""

@@ -20,7 +20,8 @@ class Limits:
     scratch_mib: int = 32  # of all files
     descriptors: int = 64
     processes: int = 0  # threads beside its own; new processes there are none
-    reply_mib: int = 64  # of arrays in one reply
+    reply_mib: int = 2  # of arrays in one reply; honest ones have a few kB
+    answers_mib: int = 16  # of all that one submission answers
 
     def __post_init__(self) -> None:
         """Raises ValueError for a limit under which nothing can run."""
@@ -58,6 +59,15 @@ def exercise_budget(limits: Limits, share: float = 1.0) -> Budget:
     """The time of one exercise, or of a part of it."""
     cpu, wall = limits.exercise_cpu_s * share, limits.exercise_wall_s * share
     return Budget(cpu, wall, f"took more than {cpu:g} s of processor time, or {wall:g} s by the clock")
+
+
+def part_of_exercise(limits: Limits, share: float, of: float = 1.0) -> Budget:
+    """The same where others have used so much that only a share is left; it is not said how much, as that depends on
+    what else the machine does. ``of`` is the part of its full time that it would have had."""
+    budget = exercise_budget(limits, of * share)
+    if share < 1:
+        budget.why = "took more than its part of the time that is left for the notebook"
+    return budget
 
 
 def submission_budget(limits: Limits, share: float = 1.0) -> Budget:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -9,13 +10,18 @@ from typing import Literal
 
 from autograder.notebook.cells import Cell
 from autograder.sandbox.errors import Died, OurFault
-from autograder.sandbox.limits import Budget, Limits, exercise_budget, submission_budget
+from autograder.sandbox.limits import Budget, Limits, exercise_budget, part_of_exercise, submission_budget
 from autograder.sandbox.session import Session
-from autograder.worker.analyse import analyse as told_by_source
+from autograder.worker.analyse import methods as told_by_source
 from autograder.worker.calls import Analysis, Raised
 from autograder.worker.plain import unpack
+from autograder.worker.stubs import State
 
-LEAST_SHARE = 0.02  # of an exercise's time, for one of the student's own cells, also where many before it have hung
+LEAST_SHARE = 0.02  # of an exercise's time, for one cell, also where many before it have hung
+SHARES = {"own": 0.4, "solution": 0.4}  # of the submission's time, for all cells of a kind together
+
+MOST_NAMES = 200  # that are asked for, of all that cells which were left out would have bound
+STATES: tuple[State, ...] = ("stub", "written", "missing")
 
 Outcome = Literal["ran", "raised", "left_out", "replaced", "skipped"]
 
@@ -53,7 +59,12 @@ class Program:
 
     def __init__(self, analyses: Sequence[Loaded]) -> None:
         self._entries = [_entry(loaded) for loaded in analyses]
-        self._scratch: Budget | None = None  # what is left for the student's own cells
+        self._left: dict[str, Budget] = {}  # for the cells of each kind
+        self._asked = sorted({method for entry in self._entries for method in _methods(entry.cell.fallback)})
+        self.complete = False  # all of it has run once
+        self.cost = Budget(0.0, 0.0, "")  # what a whole run has taken
+        self.states: dict[tuple[str, str], State] = {}
+        self.missing: tuple[str, ...] = ()
         self.restored: tuple[str, ...] = ()
         self.rebound: tuple[str, ...] = ()
 
@@ -78,28 +89,39 @@ class Program:
                 restored += names
                 at += 1
                 session.budgets = self._budgets(entries, at, limits, submission)
-            (end,) = session.exchange("finish", 1)
-            self.restored = tuple(dict.fromkeys([*restored, *_names(end, "restored")]))
-            self.rebound = tuple(_names(end, "rebound"))
+            lost = self._lost()
+            asked = {"methods": [list(each) for each in self._asked], "names": lost}
+            (end,) = session.exchange("finish", 1, asked)
+            ours = {"np", *vars(builtins), *(cls for cls, _ in self._asked)}
+            self.restored = tuple(dict.fromkeys(n for n in [*restored, *_names(end, "restored")] if n in ours))
+            self.rebound = tuple(name for name in _names(end, "rebound") if name in ours)
+            self.missing = tuple(name for name in _names(end, "missing") if name in lost)
+            self.states = dict(zip(self._asked, _states(end, len(self._asked)), strict=True))
+            self.complete = True
             return _names(end, "changed")
         except Died as death:
             session.close()
             self._blame(entries, at, death)
             raise
 
+    def _lost(self) -> list[str]:
+        """Names that cells which are left out would have bound."""
+        out = (entry.loaded for entry in self._entries if entry.loaded.outcome == "left_out")
+        return sorted({name for loaded in out for name in loaded.analysis.binds if name != "*"})[:MOST_NAMES]
+
     def _budgets(self, entries: list[_Entry], at: int, limits: Limits, submission: Budget) -> tuple[Budget, ...]:
         """What the cell that comes next may use.
 
-        All of the student's own together have half of the submission's time, and each at most half of what is left of
-        that: however many hang, time is left for the exercises.
+        All cells of a kind together have a part of the submission's time, and each at most half of what is left of
+        that: however many hang, time is left for the others and for the exercises.
         """
         each = exercise_budget(limits)
-        if self._scratch is None:
-            self._scratch = submission_budget(limits, 0.5)
-        if at == len(entries) or entries[at].cell.kind != "own":
+        kind = entries[at].cell.kind if at < len(entries) else "given"
+        if kind not in SHARES:
             return each, submission
-        share = max(min(self._scratch.cpu_s / 2 / each.cpu_s, self._scratch.wall_s / 2 / each.wall_s, 1.0), LEAST_SHARE)
-        return exercise_budget(limits, share), self._scratch, submission
+        left = self._left.setdefault(kind, submission_budget(limits, SHARES[kind]))
+        share = max(min(left.cpu_s / 2 / each.cpu_s, left.wall_s / 2 / each.wall_s, 1.0), LEAST_SHARE)
+        return part_of_exercise(limits, share), left, submission
 
     def _blame(self, entries: list[_Entry], at: int, death: Died) -> None:
         """Take out the cell during which the process died; behind the last one all of the student's own, then all."""
@@ -110,8 +132,8 @@ class Program:
             _without(entry, death)
 
     def give_up(self, why: str) -> None:
-        """No time is left: nothing more runs."""
-        for entry in self._entries:
+        """No time is left: what has never run does not any more."""
+        for entry in self._entries if not self.complete else ():
             if entry.loaded.died is None and entry.loaded.outcome == "ran":
                 entry.loaded = replace(entry.loaded, outcome="left_out", died="timed_out", why=why)
 
@@ -167,9 +189,14 @@ def _request(entry: _Entry) -> dict[str, object]:
 
 
 @cache
+def _methods(release: str | None) -> list[tuple[str, str]]:
+    """Class and method of all that the release's source of a solution cell has, which we trust."""
+    return told_by_source(release or "")
+
+
 def _classes(release: str | None) -> list[str]:
-    """The classes that a solution cell is to define: those with methods in the release's source, which we trust."""
-    return sorted({name.split(".")[0] for name in told_by_source(release or "").stubs})
+    """The classes that a solution cell is to define."""
+    return sorted({cls for cls, _ in _methods(release)})
 
 
 def _outcome(entry: _Entry, raised: Raised | None, replaced: bool) -> Loaded:
@@ -215,6 +242,13 @@ def _names(reply: object, key: str) -> list[str]:
     if type(names) is not list or not all(type(name) is str for name in names):
         raise forged()
     return [name for name in names if len(name) <= 200]
+
+
+def _states(reply: object, count: int) -> list[State]:
+    states = reply.get("states") if type(reply) is dict else None
+    if type(states) is not list or len(states) != count or not all(each in STATES for each in states):
+        raise forged()
+    return states
 
 
 def forged() -> Died:

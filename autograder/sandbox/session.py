@@ -20,14 +20,24 @@ _TICK_S = 0.05
 _BROKEN = 70  # how the worker ends when it fails; a student's code can end like this, too
 _PATIENCE_S = 20.0  # with a fresh process on a busy machine
 _CHUNK = 1 << 20
+_MOST_HEAD = 1 << 20  # bytes of a reply beside its arrays
+ENDED = "ended its own process"
+
+
+class Bytes:
+    """What a submission may still answer, in all of its processes together."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
 
 
 class Session:
     """A fresh process. Raises OurFault where it does not come to life."""
 
-    def __init__(self, zygote: Zygote, limits: Limits, cpu_left_s: float) -> None:
+    def __init__(self, zygote: Zygote, limits: Limits, cpu_left_s: float, answers: Bytes | None = None) -> None:
         self._zygote = zygote
         self._limits = limits
+        self._answers = answers or Bytes(limits.answers_mib << 20)
         self._cpu_limit_s = math.ceil(min(cpu_left_s, 1e6)) + 1  # whole seconds; the exact limit is kept by the tick
         self._fork = zygote.fork(
             {
@@ -93,20 +103,27 @@ class Session:
                 if self._buffer:
                     raise _violation("bytes that nobody has asked for")
                 return
-            ready = dict(poll.poll(_TICK_S * 1000))
-            if fork.requests in ready:
-                unsent = _write(fork.requests, unsent)
-                if not unsent:
-                    poll.unregister(fork.requests)
-            if fork.output in ready and not self._drain():
-                poll.unregister(fork.output)
-            if fork.replies in ready:
-                part = os.read(fork.replies, _CHUNK)
-                if not part:
-                    raise Died("killed", "ended its own process")
-                self._buffer += part
-            if fork.replies not in ready:
-                self._tick()
+            unsent = self._move(poll, unsent)
+            self._tick()
+
+    def _move(self, poll: select.poll, unsent: memoryview) -> memoryview:
+        """Wait for a moment, and take and give what can be taken and given; returns what is still to be sent."""
+        fork, ready = self._fork, dict(poll.poll(_TICK_S * 1000))
+        if fork.requests in ready:
+            unsent = _write(fork.requests, unsent)
+            if not unsent:
+                poll.unregister(fork.requests)
+        if fork.output in ready and not self._drain():
+            poll.unregister(fork.output)
+        if fork.replies in ready:
+            part = os.read(fork.replies, _CHUNK)
+            if not part:
+                raise Died("killed", ENDED)
+            self._answers.left -= len(part)
+            if self._answers.left < 0:
+                raise Died("killed", f"gave answers of more than {self._limits.answers_mib} MiB")
+            self._buffer += part
+        return unsent
 
     def _frame(self) -> tuple[Any] | None:
         """One whole reply from the buffer, in a tuple of its own since it may be None."""
@@ -114,7 +131,7 @@ class Session:
         if len(self._buffer) < size:
             return None
         try:
-            head, arrays = wire.sizes(bytes(self._buffer[:size]), self._limits.reply_mib << 20)
+            head, arrays = wire.sizes(bytes(self._buffer[:size]), self._limits.reply_mib << 20, _MOST_HEAD)
             end = size + head + arrays
             if len(self._buffer) < end:
                 return None
@@ -162,10 +179,12 @@ class Session:
     def _explained(self, death: Died) -> Died:
         """Close, and see from how the process ended what the end of its replies meant."""
         end = self.close()
-        if death.why != "ended its own process" or end is None:
+        if death.why != ENDED or end is None:
             return death
         status, cpu_s = end["exit"], end["cpu_s"]
         if not os.WIFSIGNALED(status):
+            if self._buffer:
+                return _violation("half an answer", ENDED)
             return Died(death.outcome, death.why, doubtful=os.WEXITSTATUS(status) == _BROKEN)
         number = os.WTERMSIG(status)
         if number == signal.SIGXCPU or (number == signal.SIGKILL and cpu_s >= self._cpu_limit_s - 1):
@@ -199,8 +218,8 @@ class Session:
                     os.close(descriptor)
 
 
-def _violation(what: str) -> Died:
-    return Died("killed", "wrote into the line to the grader", f"wrote into the line to the grader: {what}")
+def _violation(what: str, why: str = "wrote into the line to the grader") -> Died:
+    return Died("killed", why, f"wrote into the line to the grader: {what}")
 
 
 def _write(descriptor: int, unsent: memoryview) -> memoryview:
@@ -209,7 +228,7 @@ def _write(descriptor: int, unsent: memoryview) -> memoryview:
     except BlockingIOError:
         return unsent
     except BrokenPipeError:
-        raise Died("killed", "ended its own process") from None
+        raise Died("killed", ENDED) from None
 
 
 def _cpu_clock(pidfd: int | None) -> int | None:

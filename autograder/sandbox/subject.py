@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING
 
 from autograder.notebook.cells import Cell
 from autograder.sandbox.errors import Died
-from autograder.sandbox.limits import Budget, exercise_budget, submission_budget
+from autograder.sandbox.limits import Budget, exercise_budget, part_of_exercise, submission_budget
 from autograder.sandbox.loading import Loaded, Program, analyse, forged
-from autograder.sandbox.session import Session
+from autograder.sandbox.sayable import sayable, words
+from autograder.sandbox.session import Bytes, Session
 from autograder.worker.calls import Answer, Call, Raised, Reply
 from autograder.worker.plain import unpack
+from autograder.worker.stubs import State
 
 if TYPE_CHECKING:
     from autograder.sandbox import Sandbox
 
 _PLOTS = "matplotlib.pyplot"
-_MENTIONS_PLOTS = ("matplotlib", "plt.", "plot")
+_MENTIONS_PLOTS = ("matplotlib", "plt.", "plot", "pylab")
+RESERVE = 0.04  # of the submission's time, for each exercise that is to come
+LEAST_SHARE = 0.1  # of an exercise's time, whatever the others have used
 
 
 class SandboxedSubject:
@@ -32,9 +36,13 @@ class SandboxedSubject:
         self._ids = {cell.id for cell in cells}
         self._submission = submission_budget(self._limits)
         self._stubs: dict[tuple[str, str], Budget] = {}
+        self._to_come = sum(cell.kind == "solution" for cell in cells)  # exercises that have not begun
+        self._share = 1.0
         self._exercise = exercise_budget(self._limits)
         self._suspicions: dict[str, None] = {}
         self._session: Session | None = None
+        self._answers = Bytes(self._limits.answers_mib << 20)
+        self._words = words(each for cell in cells for each in (cell.source, cell.fallback or ""))
         try:
             if any(word in cell.source for cell in cells if cell.kind != "given" for word in _MENTIONS_PLOTS):
                 sandbox.warm(_PLOTS)
@@ -68,16 +76,19 @@ class SandboxedSubject:
 
     def begin_exercise(self, exercise_id: str) -> None:
         """What is asked from here on belongs to another exercise, which has its own time."""
-        self._exercise = exercise_budget(self._limits)
+        self._share = self._fair_share()
+        self._exercise = part_of_exercise(self._limits, self._share)
+        self._to_come = max(self._to_come - 1, 0)
         self._stubs = {}
 
-    def written(self, cls: str, method: str) -> str:
-        """``stub``, ``pass``, ``written`` or ``missing``: by the last cell that defines it."""
-        for loaded in reversed(self.loaded):
-            left_out = loaded.outcome in ("left_out", "skipped")
-            if not left_out and f"{cls}.{method}" in loaded.analysis.stubs:
-                return loaded.analysis.stubs[f"{cls}.{method}"]
-        return "missing"
+    def state(self, cls: str, method: str) -> State:
+        """``stub``, ``written`` or ``missing``: as the class was when all cells had run, before anything was asked."""
+        return self._program.states.get((cls, method), "missing")
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Names that cells which were left out would have bound, and that nobody else has."""
+        return self._program.missing
 
     def ask(self, calls: Sequence[Call], share: float = 1.0) -> list[Answer]:
         """Run the calls in order, in one round trip; ``share`` is the stub's part of the exercise's time, over all that
@@ -105,7 +116,22 @@ class SandboxedSubject:
     def _stub(self, call: Call, share: float) -> Budget:
         """The budget of the stub that a batch is about: the method of its last step."""
         key = (call.make.cls, call.steps[-1].method if call.steps else "")
-        return self._stubs.setdefault(key, exercise_budget(self._limits, share))
+        return self._stubs.setdefault(key, part_of_exercise(self._limits, self._share, share))
+
+    def _fair_share(self) -> float:
+        """The part of its full time that an exercise may use, so that enough is left for those to come.
+
+        Each of them may need the cells to be run again, and as much time as an honest answer takes many times over.
+        """
+        others, limits, left, load = max(self._to_come - 1, 0), self._limits, self._submission, self._program.cost
+        shares = []
+        for full, whole, rest, again in (
+            (limits.exercise_cpu_s, limits.submission_cpu_s, left.cpu_s, load.cpu_s),
+            (limits.exercise_wall_s, limits.submission_wall_s, left.wall_s, load.wall_s),
+        ):
+            reserve = min(whole * RESERVE, max(rest, 0.0) / (others + 1))
+            shares.append((rest - others * (reserve + again)) / full)
+        return min(1.0, max(min(shares), LEAST_SHARE))
 
     def _answer(self, reply: object, call: Call) -> Answer:
         """An answer as a student's process sends it, checked: it fits the call, and claims no end of the process."""
@@ -128,7 +154,10 @@ class SandboxedSubject:
 
     def _raised(self, raised: Raised | None) -> Raised | None:
         """A place that is no cell of this notebook is none."""
-        return replace(raised, cell=None, line=None) if raised and raised.cell not in self._ids else raised
+        if raised is None:
+            return None
+        raised = sayable(raised, self._words)
+        return raised if raised.cell in self._ids else replace(raised, cell=None, line=None)
 
     def _forged(self) -> Died:
         self.close()
@@ -156,12 +185,15 @@ class SandboxedSubject:
         """See that a process with all cells in it is there; each that dies of a cell is followed by one without it."""
         fresh = self._session is None or not self._session.alive or not self._ready
         while fresh and not self._submission.spent:
+            before = replace(self._submission)
             try:
                 changed = self._program.run(self._alive(), self._limits, self._submission)
             except Died as death:
                 self._note(death)
             else:
                 self._ready, fresh = True, False
+                left = self._submission
+                self._program.cost = Budget(before.cpu_s - left.cpu_s, before.wall_s - left.wall_s, "")
                 self._suspicions |= dict.fromkeys(f"changed {name}" for name in changed if name in self._sandbox.public)
         if fresh:
             self._program.give_up(self._submission.spent or "")
@@ -175,6 +207,6 @@ class SandboxedSubject:
         if self._session is None or not self._session.alive:
             begin = time.monotonic()
             self._ready = False
-            self._session = self._sandbox.session(self._submission.cpu_s)
+            self._session = self._sandbox.session(self._submission.cpu_s, self._answers)
             self._submission.charge(0.0, time.monotonic() - begin)
         return self._session

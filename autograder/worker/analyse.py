@@ -13,8 +13,7 @@ _IMPORTS_OR_DEFINES = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFun
 
 
 def analyse(source: str, cell_id: str = "") -> Analysis:
-    """Parse one cell: the names it binds, which of its methods are stubs, whether it imports or defines, its syntax
-    error."""
+    """Parse one cell: the names it binds, whether it imports or defines, its syntax error."""
     try:
         tree = ast.parse(source)
     except SyntaxError as error:
@@ -25,7 +24,6 @@ def analyse(source: str, cell_id: str = "") -> Analysis:
     binds = dict.fromkeys(name for statement in statements for name in _bound(statement))
     return Analysis(
         binds=tuple(binds),
-        stubs=_methods(statements),
         defines=any(isinstance(statement, _IMPORTS_OR_DEFINES) for statement in statements),
         signs=signs(tree),
     )
@@ -74,46 +72,7 @@ def _stores(name: ast.Name) -> bool:
     return isinstance(name.ctx, ast.Store | ast.Del)
 
 
-def _methods(statements: list[ast.stmt]) -> dict[str, str]:
-    """``Class.method`` → ``stub``, ``pass`` or ``written``; methods assigned later and classes given a second name
-    count too."""
-    found: dict[str, str] = {}
-    for statement in statements:
-        if isinstance(statement, ast.ClassDef):
-            for part in statement.body:
-                if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
-                    found[f"{statement.name}.{part.name}"] = _body(part)
-                elif isinstance(part, ast.Assign):
-                    found |= {f"{statement.name}.{t.id}": "written" for t in part.targets if isinstance(t, ast.Name)}
-        elif isinstance(statement, ast.Assign):
-            for target in statement.targets:
-                if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-                    found[f"{target.value.id}.{target.attr}"] = "written"
-                elif isinstance(target, ast.Name) and isinstance(statement.value, ast.Name):
-                    found |= _renamed(found, statement.value.id, target.id)
-    return found
-
-
-def _renamed(found: dict[str, str], old: str, new: str) -> dict[str, str]:
-    return {new + key[len(old) :]: body for key, body in found.items() if key.startswith(old + ".")}
-
-
-def _body(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
-    body = [statement for statement in function.body if not _does_nothing(statement)]
-    if not body:
-        return "pass"
-    return "stub" if len(body) == 1 and _raises_not_implemented(body[0]) else "written"
-
-
-def _does_nothing(statement: ast.stmt) -> bool:
-    """``pass``, ``...``, and text that stands by itself."""
-    return isinstance(statement, ast.Pass) or (
-        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-    )
-
-
-def _raises_not_implemented(statement: ast.stmt) -> bool:
-    if not isinstance(statement, ast.Raise):
-        return False
-    raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
-    return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
+def methods(source: str) -> list[tuple[str, str]]:
+    """Class and method of every method in a source of ours, in order."""
+    classes = (part for part in ast.parse(source).body if isinstance(part, ast.ClassDef))
+    return [(cls.name, part.name) for cls in classes for part in cls.body if isinstance(part, ast.FunctionDef)]

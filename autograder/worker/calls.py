@@ -92,13 +92,11 @@ class Answer:
 class Analysis:
     """What a cell's source says, told by parsing it before anything of the student's has run.
 
-    ``binds`` are the names bound at its top level; ``stubs`` maps ``Class.method`` to ``stub``, ``pass`` or
-    ``written``; ``defines`` is true where it imports or defines something; ``signs`` are those of an attack, in words;
-    ``raised`` is its syntax error.
+    ``binds`` are the names bound at its top level; ``defines`` is true where it imports or defines something; ``signs``
+    are those of an attack, in words; ``raised`` is its syntax error.
     """
 
     binds: tuple[str, ...] = ()
-    stubs: Mapping[str, str] = field(default_factory=dict)
     defines: bool = False
     signs: tuple[str, ...] = ()
     raised: Raised | None = None

@@ -19,11 +19,13 @@ from typing import Any
 
 import numpy as np
 
-from . import lockdown, wire
+from . import jupyter, lockdown, wire
 from .analyse import analyse
 from .calls import Analysis, Call, Raised
-from .perform import perform, run_cell
+from .cells import Cells
+from .perform import perform
 from .plain import pack, unpack
+from .stubs import state
 
 BROKEN = 70  # exit status: a failure of ours
 REQUESTS, REPLIES, OUTPUT = 3, 4, 1
@@ -87,6 +89,8 @@ class Student:
         main.__dict__["__builtins__"] = builtins
         sys.modules["__main__"] = main  # what a notebook's cells see
         self.namespace = main.__dict__
+        jupyter.install(self.namespace)
+        self.cells = Cells(self.namespace)
         self.classes: dict[str, type] = {}  # of solution cells, as these have bound them
         self.useless: list[str] = []  # of their names, those that a cell has bound to something else
 
@@ -108,20 +112,30 @@ class Student:
             restored = self._restore(builtins_too=cell["mend"])
             all_before = dict(self.namespace)
             before = {name: all_before.get(name) for name in cell["classes"]}
-            raised = run_cell(cell["id"], cell["source"], self.namespace)
+            raised = self.cells.run(cell["id"], cell["source"])
             replaced = cell["fallback"] is not None and not self._usable(before, raised is not None)
             if replaced:
-                run_cell(cell["id"], cell["fallback"], self.namespace)
+                self.cells.run(cell["id"], cell["fallback"])
             if cell["mend"]:
                 bound = [item for item in self.namespace.items() if all_before.get(item[0]) is not item[1]]
                 self.classes |= {name: value for name, value in bound if isinstance(value, type)}
             yield {"raised": pack(raised), "replaced": replaced, "restored": restored}
 
-    def finish(self, nothing: None) -> Iterator[Any]:
-        """Names that everybody needs, put right once more; what the cells have bound anew and changed, told."""
+    def finish(self, asked: Mapping[str, Any]) -> Iterator[Any]:
+        """Names that everybody needs, put right once more; what the cells have bound anew and changed, told.
+
+        ``asked`` are ``methods``, [class, method] each, whose state is told, and ``names``, of which those are told
+        that are not there.
+        """
         rebound = [name for name, value in self.classes.items() if self.namespace.get(name) is not value]
         restored = self._restore(builtins_too=True)
-        yield {"restored": restored, "rebound": [*self.useless, *rebound], "changed": self._changed()}
+        yield {
+            "restored": restored,
+            "rebound": [*self.useless, *rebound],
+            "changed": self._changed(),
+            "states": [state(self.namespace.get(cls), method) for cls, method in asked["methods"]],
+            "missing": [name for name in asked["names"] if name not in self.namespace],
+        }
 
     def perform(self, calls: Sequence[Any]) -> Iterator[Any]:
         """Calls, packed, one after the other."""

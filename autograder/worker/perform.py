@@ -1,8 +1,7 @@
-"""Run a student's cells and take their objects through the steps of a call: all in the student's reach."""
+"""Takes a student's objects through the steps of a call: all in the student's reach."""
 
 from __future__ import annotations
 
-import linecache
 import sys
 import warnings
 from collections.abc import Callable, Mapping
@@ -11,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from .analyse import analyse as analyse
 from .calls import Answer, Call, Make, Opaque, Raised, Reply, Step
 
 StandIns = Mapping[str, Callable[[dict[str, Any]], type]]
@@ -19,20 +17,6 @@ StandIns = Mapping[str, Callable[[dict[str, Any]], type]]
 MAX_BYTES = 64 << 20  # of one array: more is not an answer to anything that is asked
 MAX_ITEMS = 10_000
 MAX_DEPTH = 8
-_CELL = "<cell {}>"
-
-
-def run_cell(cell_id: str, source: str, namespace: dict[str, Any]) -> Raised | None:
-    """Execute one cell in the namespace; whatever it raises, SystemExit too, comes back as data."""
-    file = _CELL.format(cell_id)
-    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-    try:
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            exec(compile(source, file, "exec", dont_inherit=True), namespace)
-    except BaseException as error:
-        return raised_by(error)
-    return None
 
 
 def perform(call: Call, namespace: dict[str, Any], stand_ins: StandIns) -> Answer:

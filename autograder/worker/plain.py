@@ -34,7 +34,7 @@ def pack(value: Any) -> Any:
     if kind is Call:
         return [pack(value.make), [pack(step) for step in value.steps]]
     if kind is Analysis:
-        return [list(value.binds), dict(value.stubs), value.defines, list(value.signs), pack(value.raised)]
+        return [list(value.binds), value.defines, list(value.signs), pack(value.raised)]
     if kind is Raised:
         return [value.type, value.message, value.cell, value.line]
     if kind in (list, tuple):
@@ -112,7 +112,6 @@ _READ: dict[Any, Callable[[Any], Any]] = {
     "raised": _maybe(Raised),
     "changed": lambda value: _kind(value, dict),
     "state": lambda value: _kind(value, dict),
-    "stubs": lambda value: {name: _text(item) for name, item in _kind(value, dict).items()},
     "watch": lambda value: tuple(_text(item) for item in _kind(value, list)),
     "binds": lambda value: tuple(_text(item) for item in _kind(value, list)),
     "signs": lambda value: tuple(_text(item) for item in _kind(value, list)),

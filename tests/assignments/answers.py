@@ -65,7 +65,7 @@ def judged_bodies(exercise: str, *bodies: str) -> dict[str, CheckResult]:
     cells = sources({exercise: Case("", exercise, "", bodies, (), 0.0)})
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        subject = InProcessSubject(run(cells), cells, ASSIGNMENT)
+        subject = InProcessSubject(run(cells), ASSIGNMENT)
         return {result.name: result for result in _judge().exercise(exercise, subject).checks}
 
 

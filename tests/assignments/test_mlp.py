@@ -16,7 +16,8 @@ from autograder.assignments.assignment2.probes import SEED
 from autograder.assignments.assignment2.stand_ins import STAND_INS
 from autograder.report.words import message
 from autograder.worker.calls import Reply
-from autograder.worker.perform import perform, run_cell
+from autograder.worker.cells import run_cell
+from autograder.worker.perform import perform
 from tests.assignments.answers import judged_bodies
 from tests.corpus import Case, run, sources
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import linecache
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -83,5 +84,7 @@ def run(cells: Sequence[str]) -> dict[str, Any]:
     """The namespace in which the cells have run."""
     namespace: dict[str, Any] = {"__name__": "__main__"}
     for number, source in enumerate(cells, 1):
-        exec(compile(source, f"<cell {number}>", "exec"), namespace)
+        file = f"<cell {number}>"
+        linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+        exec(compile(source, file, "exec"), namespace)
     return namespace

@@ -115,14 +115,14 @@ def test_a_change_is_not_charged_where_the_returned_value_is_wrong_anyway():
 
 
 @pytest.mark.parametrize("body", ["pass", "raise NotImplementedError('Write me.')"])
-def test_a_stub_is_skipped_without_a_question(body):
-    """Nothing is asked of a subject whose stub is not written."""
+def test_a_stub_is_skipped_after_one_call(body):
+    """A subject whose stub is not written is asked once, as the object may have what its class has not."""
     subject = ToySubject(body)
     result = Judge(TOY).exercise("double", subject)
     assert [(check.status, check.score, check.finding.code) for check in result.checks] == [
         ("skipped", 0.0, "not_implemented")
     ] * 2
-    assert subject.batches == []
+    assert [len(batch) for batch in subject.batches] == [1]
 
 
 def test_a_right_answer_is_asked_once_and_a_wrong_one_twice():

@@ -15,9 +15,10 @@ import numpy as np
 from autograder.assignment import Assignment, Check, Exercise, Expected, Mistake, Trial, Unchanged
 from autograder.judge import Judge
 from autograder.subject import Subject
-from autograder.worker.analyse import analyse
 from autograder.worker.calls import Answer, Call, Make, Step
-from autograder.worker.perform import perform, run_cell
+from autograder.worker.cells import run_cell
+from autograder.worker.perform import perform
+from autograder.worker.stubs import State, state
 
 CLASS = """
 class Double:
@@ -94,7 +95,6 @@ class ToySubject(Subject):
         source = CLASS.format(body="\n".join(" " * 8 + line for line in body.strip("\n").split("\n")))
         self.namespace: dict[str, Any] = {"np": np}
         assert run_cell("double", source, self.namespace) is None
-        self.stubs = analyse(source).stubs
         self.batches: list[Sequence[Call]] = []
         self.shares: list[float] = []
         self.died = died or {}  # number of a call of the first batch: how it dies
@@ -111,8 +111,8 @@ class ToySubject(Subject):
             answers[number:] = [replace(answer, replies=(), died=died, why="stopped") for answer in answers[number:]]
         return answers
 
-    def written(self, cls: str, method: str) -> str:
-        return self.stubs.get(f"{cls}.{method}", "missing")
+    def state(self, cls: str, method: str) -> State:
+        return state(self.namespace.get(cls), method)
 
 
 def judged(body: str, **options: Any) -> dict[str, tuple[float, str, str | None, str | None]]:

@@ -28,7 +28,7 @@ def judged(case: Case) -> ExerciseResult:
     cells = sources({case.exercise: case})
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        subject = InProcessSubject(run(cells), cells, ASSIGNMENT)
+        subject = InProcessSubject(run(cells), ASSIGNMENT)
         return judge().exercise(case.exercise, subject)
 
 

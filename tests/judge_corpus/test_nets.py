@@ -50,7 +50,7 @@ def _mistaken(table: Mapping[str, Any]) -> Net:
 def _judged(net: Net) -> dict[tuple[str, str], tuple[float, str, str]]:
     """Score, code and status of every check of the notebook."""
     cells = sources(net)
-    subject = InProcessSubject(run(cells), cells, ASSIGNMENT)
+    subject = InProcessSubject(run(cells), ASSIGNMENT)
     return {
         (exercise.id, check.name): (check.score, (check.finding and check.finding.code) or "", check.status)
         for exercise in ASSIGNMENT.exercises

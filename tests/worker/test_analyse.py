@@ -6,35 +6,6 @@ import pytest
 
 from autograder.worker.analyse import analyse
 
-BODIES = {
-    "the release's line": ("raise NotImplementedError('backward')", "stub"),
-    "the release's line without words": ("raise NotImplementedError", "stub"),
-    "a docstring and the release's line": ('"""Doc."""\n        raise NotImplementedError("x")', "stub"),
-    "pass": ("pass", "pass"),
-    "dots": ("...", "pass"),
-    "a docstring alone": ('"""Doc."""', "pass"),
-    "text and pass": ('"""Doc."""\n        "later"\n        pass', "pass"),
-    "code below the release's line": ("raise NotImplementedError\n        return 1", "written"),
-    "code": ("return 2 * Z", "written"),
-    "return alone": ("return", "written"),
-    "another exception": ("raise ValueError", "written"),
-}
-
-
-@pytest.mark.parametrize(("body", "is_"), BODIES.values(), ids=BODIES)
-def test_a_method_is_a_stub_only_where_nothing_else_stands(body, is_):
-    """The stub's line alone is a stub, an empty body is ``pass``, anything else is written."""
-    assert analyse(f"class Sigmoid:\n    def derivative(self, Z):\n        {body}\n").stubs == {
-        "Sigmoid.derivative": is_
-    }
-
-
-def test_a_method_that_is_assigned_later_is_written():
-    """``Linear.backward = f`` counts as writing it, and so does a second name for the class."""
-    source = "class L:\n    def backward(self): pass\nL.backward = f\nLinear = L\n"
-    assert analyse(source).stubs == {"L.backward": "written", "Linear.backward": "written"}
-
-
 BINDS = {
     "a = b = 1": ("a", "b"),
     "a, (b, *c) = x": ("a", "b", "c"),

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from autograder.worker.calls import Answer, Call, Make, Opaque, Step
-from autograder.worker.perform import perform, run_cell, snapshot
+from autograder.worker.cells import run_cell
+from autograder.worker.perform import perform, snapshot
 from autograder.worker.plain import pack, unpack
 
 LINEAR = """

@@ -847,7 +847,7 @@ def timed_helper(nb: Notebook) -> Notebook:
     return insert(nb, "tanh_derivative", code("%%time\n%time TWO = np.asarray"))
 
 
-@damage(repairs="magic")
+@damage()
 def kernel_asked(nb: Notebook) -> Notebook:
     source = "get_ipython().run_line_magic(\n    'matplotlib', 'inline'\n)\nSCALE = 1"
     change(nb, "tanh_derivative", lambda s: s.replace("return 1 - np", "return SCALE - np"))

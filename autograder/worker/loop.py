@@ -1,0 +1,35 @@
+"""An event loop for cells that wait: asyncio's own, but for the socket that it would wake itself by."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+
+def new_loop() -> asyncio.AbstractEventLoop:
+    """A loop, set as the current one."""
+    loop = _Loop()
+    asyncio.set_event_loop(loop)
+    return loop
+
+
+class _Loop(asyncio.BaseEventLoop):
+    """Needs no socket: it sleeps until the next thing is due."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._selector = self
+
+    def select(self, timeout: float | None) -> list[Any]:
+        """Nothing ever comes from outside. Raises RuntimeError where nothing is due either."""
+        if timeout is None:
+            raise RuntimeError("waits for what never comes")
+        time.sleep(max(timeout, 0))
+        return []
+
+    def _process_events(self, events: list[Any]) -> None:
+        pass
+
+    def _write_to_self(self) -> None:
+        pass

@@ -1,0 +1,65 @@
+"""What became of a stub, asked of the live class: the one place that says what a stub is."""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import types
+from functools import lru_cache
+from typing import Any, Literal
+
+State = Literal["stub", "written", "missing"]
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def state(cls: Any, method: str) -> State:
+    """``stub`` where the release's line or an empty body is all that the class has, however it came by it."""
+    try:
+        found = getattr(cls, method)
+    except BaseException:  # a metaclass of the student's may raise anything
+        return "missing"
+    if type(found) is not types.FunctionType:
+        return "written"
+    code = found.__code__
+    return "stub" if (code.co_firstlineno, code.co_name) in _stubs(_source(code.co_filename)) else "written"
+
+
+def _source(file: str) -> str:
+    """A cell's source, where Python itself looks for it when it shows a traceback."""
+    entry = linecache.cache.get(file)
+    return "".join(entry[2]) if entry is not None and len(entry) == 4 else ""
+
+
+@lru_cache(maxsize=64)
+def _stubs(source: str) -> frozenset[tuple[int, str]]:
+    """The line (that of its first decorator) and name of every function that does nothing."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return frozenset()
+    functions = (node for node in ast.walk(tree) if isinstance(node, _DEFINITIONS))
+    return frozenset(
+        (min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]), node.name)
+        for node in functions
+        if is_stub(node)
+    )
+
+
+def is_stub(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a body is ``raise NotImplementedError`` or ``pass``, and text that stands by itself."""
+    body = [statement for statement in function.body if not _does_nothing(statement)]
+    return not body or (len(body) == 1 and _raises_not_implemented(body[0]))
+
+
+def _does_nothing(statement: ast.stmt) -> bool:
+    """``pass``, ``...``, and text that stands by itself."""
+    return isinstance(statement, ast.Pass) or (
+        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    )
+
+
+def _raises_not_implemented(statement: ast.stmt) -> bool:
+    if not isinstance(statement, ast.Raise):
+        return False
+    raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
+    return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
