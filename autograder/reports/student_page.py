@@ -1,0 +1,105 @@
+"""``students/*.html``: what one student earned, what to look at, and nothing of anybody else."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from autograder.reports.escape import markup
+from autograder.reports.page import badge, page, sign
+from autograder.reports.rows import Document, Row, points
+
+
+def student_page(document: Document, rows: Sequence[Row]) -> bytes:
+    """The page of the student whose submissions these rows are (as a rule, one)."""
+    student = rows[0]["student"]
+    body = [f"<h1>{markup(student)}</h1>", f'<p class="soft">{markup(document["assignment"])}</p>']
+    for row in rows:
+        body += _submission(row, several=len(rows) > 1)
+    body.append(f"<footer>Grader {markup(document['grader_version'])}.</footer>")
+    return page(f"{document['assignment']}: {student}", body, narrow=True)
+
+
+def _submission(row: Row, several: bool) -> Iterator[str]:
+    yield '<section class="card long">'
+    yield f"<h2>{markup(row['notebook'])}</h2>" if several else "<h2>Your result</h2>"
+    score = "no score" if row["score"] is None else f"{points(row['score'])} / {points(row['max_score'])}"
+    yield f'<dl class="facts"><div><dt>points</dt><dd>{score}</dd></div></dl><p>{badge(row)}</p>'
+    for title, texts in (("What a person will look at", row["reasons"]), ("What was mended first", row["repairs"])):
+        if texts:
+            yield f'<h3>{title}</h3><ul class="plain">{"".join(f"<li>{markup(text)}</li>" for text in texts)}</ul>'
+    yield "</section>"
+    if row["exercises"]:
+        yield '<section class="card long"><h2>Exercises</h2>'
+        for exercise in row["exercises"]:
+            yield from _exercise(exercise)
+        yield "</section>"
+
+
+def _exercise(exercise: Row) -> Iterator[str]:
+    most = exercise["max_score"]
+    share = exercise["score"] / most if most else 1.0
+    yield f'<div class="exercise"><header><h3><code>{markup(exercise["id"])}</code></h3>'
+    yield f'<span class="points">{points(exercise["score"])} / {points(most)}</span></header>'
+    yield f'<div class="meter" aria-hidden="true"><span style="width:{share:.1%}"></span></div>'
+    for check in exercise["checks"]:
+        yield from _check(check)
+    yield "</div>"
+
+
+def _check(check: Row) -> Iterator[str]:
+    kind, mark, words = sign(check)
+    yield f'<div class="check"><i class="sign {kind}" aria-hidden="true">{mark}</i>'
+    yield f"<div><strong>{markup(check['name'])}</strong> <span class='soft'>{words}</span></div>"
+    yield f'<span class="points soft">{points(check["score"])} / {points(check["max_score"])}</span>'
+    if check["message"]:
+        yield f"<p>{markup(check['message'])}</p>"
+    if check["status"] != "passed":
+        yield from _entry(check.get("details") or {})
+    yield "</div>"
+
+
+def _entry(details: Row) -> Iterator[str]:
+    """The worst entry: both values, how far they are apart, and a picture of the two."""
+    analytic, numeric = _finite(details.get("analytic")), _finite(details.get("numeric"))
+    if "analytic" not in details or "numeric" not in details:
+        return
+    where = details.get("index") or []
+    place = f"at entry ({', '.join(map(str, where))})" if where else "of the answer"
+    yield f'<div><table class="entry"><caption class="skip">The worst entry, {markup(place)}</caption>'
+    for name, value in (
+        ("analytic (yours)", details["analytic"]),
+        ("numeric (right)", details["numeric"]),
+        ("relative error", details.get("relative_error")),
+    ):
+        if value is not None:
+            yield f'<tr><th scope="row">{name}<td>{markup(_show(value))}</tr>'
+    yield "</table>"
+    if analytic is not None and numeric is not None:
+        yield _picture(analytic, numeric)
+    yield "</div>"
+
+
+def _picture(analytic: float, numeric: float) -> str:
+    """Two bars from zero, yours and the right one; a negative value goes to the left."""
+    low, high = min(analytic, numeric, 0.0), max(analytic, numeric, 0.0)
+    scale = 230 / ((high - low) or 1.0)
+    zero = 60 - low * scale
+    bars = "".join(
+        f'<rect class="{kind}" x="{zero + min(value, 0.0) * scale:.1f}" y="{y}" width="{max(abs(value) * scale, 1.5):.1f}" '
+        f'height="13" rx="2"/><text x="0" y="{y + 11}">{name}</text>'
+        for kind, name, value, y in (("theirs", "yours", analytic, 4), ("right", "right", numeric, 23))
+    )
+    label = f"Yours is {analytic:.6g}, the numeric value is {numeric:.6g}."
+    line = f'<path class="axis" d="M{zero:.1f} 0V40"/>'
+    return f'<svg class="compare" viewBox="0 0 300 40" role="img" aria-label="{markup(label)}">{bars}{line}</svg>'
+
+
+def _finite(value: Any) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and math.isfinite(value) else None
+
+
+def _show(value: Any) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
