@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -36,6 +37,8 @@ def printed(write: Callable[[], None]) -> OSError | None:
     try:
         write()
         sys.stdout.flush()
+    except SystemExit:  # what rich makes of a broken pipe
+        return BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
     except OSError as error:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)  # or the interpreter would fail once more as it ends

@@ -265,6 +265,7 @@ def test_an_interrupted_call_ends_with_130(tmp_path):
     """Ctrl-C in the middle of grading ends with 130 and a word, and leaves no process behind."""
     put(tmp_path, "endless", fill(RELEASE, {**RIGHT, "loss_cost": ["while True:\n    open('started', 'w')"]}))
     put(tmp_path, "right", fill(RELEASE, RIGHT))
+    heard = signal.signal(signal.SIGINT, signal.default_int_handler)  # nohup and & have it ignored, and children with it
     running = subprocess.Popen(
         [sys.executable, "-m", "autograder", "grade", str(tmp_path), "--jobs", "2", "--exercise-cpu-s", "60"],
         cwd=ROOT,
@@ -273,6 +274,7 @@ def test_an_interrupted_call_ends_with_130(tmp_path):
         start_new_session=True,
         text=True,
     )
+    signal.signal(signal.SIGINT, heard)
     while not children(running.pid):  # its pool has started
         assert running.poll() is None
     os.kill(running.pid, signal.SIGINT)

@@ -1,0 +1,150 @@
+"""Whatever happens to the command: what is written, what is said, what stays."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ANNA, BELA = (str(ROOT / "examples/submitted" / student) for student in ("anna", "bela"))
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="as Linux has it")
+
+WITHOUT_UNIX = """
+import sys
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name in ("resource", "pwd", "fcntl", "grp", "termios"):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+for name in ("resource", "pwd", "fcntl", "grp", "termios"):
+    sys.modules.pop(name, None)
+sys.meta_path.insert(0, Missing())
+sys.platform = "win32"
+"""
+
+
+def shell(line: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a line of shell in which "$@" is the command with its arguments."""
+    command = [sys.executable, "-m", "autograder", *arguments]
+    return subprocess.run(
+        ["/bin/sh", "-c", line, "sh", *command],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=100,
+        check=False,
+    )
+
+
+def scores(file: Path) -> list[float]:
+    return [row["score"] for row in json.loads(file.read_text(encoding="utf-8"))["submissions"]]
+
+
+@LINUX
+def test_a_full_disk_on_stdout_costs_the_table_alone(tmp_path: Path) -> None:
+    """The report is written first, the sentence is true, and the status is that of a failure."""
+    file = tmp_path / "grades.json"
+    done = shell('"$@" > /dev/full', "grade", ANNA, "--json", str(file))
+    assert done.stderr == "autograder: not everything could be printed (No space left on device); the rest is done.\n"
+    assert done.returncode == 3
+    assert scores(file) == [20.0]
+
+
+@LINUX
+@pytest.mark.parametrize("command", [["grade", ANNA, BELA], ["doctor"]])
+def test_a_reader_who_leaves_is_no_failure(command: Sequence[str], tmp_path: Path) -> None:
+    """As ``head`` does: the status is that of the grading, and the report is there."""
+    file = tmp_path / "grades.json"
+    options = ["--json", str(file)] if command[0] == "grade" else []
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", *command, *options],
+        cwd=ROOT,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(writing)
+    assert "Traceback" not in done.stderr
+    if options:
+        assert done.stderr == "autograder: not everything could be printed (Broken pipe); the rest is done.\n"
+        assert (done.returncode, scores(file)) == (0, [20.0, 20.0])
+
+
+@LINUX
+@pytest.mark.parametrize(
+    ("closed", "words"),
+    [
+        ("<&-", ""),
+        (">&-", "autograder: standard output is closed: what is printed there is lost.\n"),
+        ("2>&-", ""),
+        ("<&- >&- 2>&-", ""),
+    ],
+)
+def test_standard_streams_may_be_closed(closed: str, words: str, tmp_path: Path) -> None:
+    """Two are graded, two at a time: nothing hangs, and no socket is taken for a stream."""
+    done = shell(f'"$@" {closed}', "grade", ANNA, BELA, "--jobs", "2", "--json", str(tmp_path / "grades.json"))
+    assert (done.returncode, done.stderr) == (0, words)
+    assert scores(tmp_path / "grades.json") == [20.0, 20.0]
+
+
+@LINUX
+def test_few_descriptors_are_enough(tmp_path: Path) -> None:
+    """With 64 at most, two are graded, two at a time."""
+    done = shell('ulimit -n 64; "$@"', "grade", ANNA, BELA, "--jobs", "2", "--json", str(tmp_path / "grades.json"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert scores(tmp_path / "grades.json") == [20.0, 20.0]
+
+
+@LINUX
+def test_a_signal_that_is_ignored_at_the_start_stays_so(tmp_path: Path) -> None:
+    """As nohup and ``&`` have it: the command interrupts itself in vain."""
+    script = (
+        "import os, signal, sys\n"
+        "from autograder.cli.stopping import stoppable\n"
+        "with stoppable():\n    os.kill(os.getpid(), signal.SIGHUP)\n    print('goes on')\n"
+    )
+    done = subprocess.run(
+        ["/bin/sh", "-c", 'trap "" HUP; exec "$@"', "sh", sys.executable, "-c", script],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "goes on\n", "")
+
+
+def test_windows_is_refused_before_anything_is_imported_that_is_not_there() -> None:
+    """A sentence and exit status 2, not a missing module."""
+    script = WITHOUT_UNIX + "from autograder.__main__ import run\nsys.exit(run())"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "autograder: Windows has no sandbox that this grader knows. Run it in WSL 2, or in a Linux machine.\n"
+    )
+
+
+@LINUX
+@pytest.mark.parametrize("group", [False, True], ids=["alone", "group"])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("after_s", [0.35, 0.8])
+def test_a_killed_command_leaves_nothing(after_s: float, number: int, group: bool) -> None:
+    """No process, no temporary file, no traceback, and the signal's exit status; see ``benchmarks/kills.py``."""
+    spec = importlib.util.spec_from_file_location("kills", ROOT / "benchmarks/kills.py")
+    assert spec is not None
+    assert spec.loader is not None
+    kills = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(kills)
+    wrong = kills.killed(number, group, after_s, kills.QUICK)
+    del wrong["finished"]
+    assert +wrong == {}
