@@ -1,8 +1,8 @@
 """What stays when the grader is killed: ``python benchmarks/kills.py [KILLS] [TIER]`` kills it at random moments.
 
-Each time four students of the sample class are graded, two at a time, and one signal is sent somewhere between the first instant and the
-last: to the process alone, or to its process group as Ctrl-C in a terminal does. Counted are the processes and the
-temporary files that are left, tracebacks, and exit statuses that are not the signal's.
+Each time four students of the sample class are graded, two at a time, and one signal is sent somewhere between the
+first instant and the last: to the process alone, or to its process group as Ctrl-C in a terminal does. Counted are the
+processes and the temporary files that are left, tracebacks, and exit statuses that are not the signal's.
 """
 
 from __future__ import annotations

@@ -46,9 +46,9 @@ def save(files: Sequence[Path], content: bytes) -> None:
             raise WrongCall(f"{file}: cannot write there ({error.strerror}); name another place") from None
 
 
-def is_device(file: Path) -> bool:
-    """A pipe or a device, as /dev/stdout is: what is written there is read as it comes, or is not."""
-    return file.exists() and not file.is_file()
+def is_stdout(file: Path) -> bool:
+    """Standard output, where it is no file of its own: it is written to last, as nobody may be reading."""
+    return str(file) in ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1") and not file.is_file()
 
 
 def _try_to_write(file: Path, argument: str) -> None:

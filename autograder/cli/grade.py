@@ -14,7 +14,7 @@ from autograder.assignment import Assignment
 from autograder.assignments import NAMES, find
 from autograder.cli import gradebook
 from autograder.cli.errors import WrongCall
-from autograder.cli.files import at_least_one, is_device, path, points, save, writable
+from autograder.cli.files import at_least_one, is_stdout, path, points, save, writable
 from autograder.cli.streams import printed
 from autograder.grading.collect import CollectError, collect
 from autograder.grading.grader import Settings
@@ -118,21 +118,22 @@ def run(options: argparse.Namespace) -> int:
             raise WrongCall(str(refused)) from None
         report = _report(results, assignment, settings, graders.tier)
         try:
-            save([file for file in files if not is_device(file)], dumps(report))
+            save([file for file in files if not is_stdout(file)], dumps(report))
         finally:
             changes = gradebook.write(book)
-    trouble = printed(lambda: _show(report, files, changes, options))  # last: nobody may be reading
-    if trouble is not None:
-        print(f"autograder: not everything could be printed ({trouble.strerror}); the rest is done.", file=sys.stderr)
-    lost = trouble is not None and not isinstance(trouble, BrokenPipeError)
-    return OUR_FAILURE if lost else _status(report, options.fail_under)
+    lost = printed(lambda: _show(report, files, changes, options))  # last: nobody may be reading
+    if lost is not None:
+        print(f"autograder: not everything could be printed ({lost.strerror}); the rest is done.", file=sys.stderr)
+        if not isinstance(lost, BrokenPipeError):
+            return OUR_FAILURE
+    return _status(report, options.fail_under)
 
 
 def _show(
     report: Mapping[str, Any], files: Sequence[Path], changes: Sequence[str], options: argparse.Namespace
 ) -> None:
-    for device in filter(is_device, files):
-        write(device, dumps(report))
+    for stream in filter(is_stdout, files):
+        write(stream, dumps(report))
     if options.quiet:
         for line in failures(report, options.fail_under):
             print(f"autograder: {line}", file=sys.stderr)

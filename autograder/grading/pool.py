@@ -105,7 +105,7 @@ class Pool:
     def grade(self, submissions: Sequence[Submission], here: Callable[[Submission], Graded]) -> Iterator[Graded]:
         """Grade all, in their order; what no process is left for is graded ``here``."""
         waiting = deque(range(len(submissions)))
-        busy: dict[Connection, int] = {}
+        busy: dict[Connection[Any, Any], int] = {}
         done: dict[int, Graded] = {}
         idle = [self._jobs[0].line]
         starting = {job.line for job in self._jobs[1:]}
@@ -116,7 +116,7 @@ class Pool:
                     done[place] = here(submissions[place])
                     waiting.remove(place)
                     continue
-                for line in wait([*busy, *starting]):
+                for line in _ready([*busy, *starting]):
                     answer = _received(line)
                     if line in starting:
                         starting.remove(line)
@@ -129,10 +129,10 @@ class Pool:
 
     def _give(
         self,
-        idle: list[Connection],
+        idle: list[Connection[Any, Any]],
         waiting: deque[int],
         submissions: Sequence[Submission],
-        busy: dict[Connection, int],
+        busy: dict[Connection[Any, Any], int],
     ) -> None:
         while idle and waiting:
             line = idle.pop()
@@ -149,7 +149,13 @@ class Pool:
         self._jobs = []
 
 
-def _received(line: Connection) -> Any:
+def _ready(lines: Sequence[Connection[Any, Any]]) -> list[Connection[Any, Any]]:
+    """Those that have something to say, of which there is at least one after this."""
+    speaking = wait(lines)
+    return [line for line in lines if line in speaking]
+
+
+def _received(line: Connection[Any, Any]) -> Any:
     """The next answer, or None from a process that has died."""
     try:
         return line.recv()

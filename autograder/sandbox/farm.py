@@ -12,7 +12,6 @@ from pathlib import Path
 
 from autograder.sandbox.view import INSTALLED, View
 
-
 # ends with its input, which ends with this process, however that ends: even SIGKILL leaves no folder
 _REMOVER = ["/bin/sh", "-c", 'read -r _; exec rm -rf -- "$0"']
 

@@ -228,12 +228,14 @@ class Zygote:
             raise OurFault(f"the warm process is gone: {error.strerror or error}") from None
 
     def _receive(self) -> tuple[dict[str, Any], list[int]]:
+        control = self._control
         try:
-            if self._control is None:
+            if control is None:
                 raise OSError("closed")
-            message, descriptors = self._control.receive()
+            message, descriptors = control.receive()
         except TimeoutError:
-            raise OurFault(f"the warm process does not answer within {self._control.socket.gettimeout():g} s") from None
+            patience = control.socket.gettimeout() if control is not None else 0
+            raise OurFault(f"the warm process does not answer within {patience:g} s") from None
         except (OSError, ValueError) as error:
             raise OurFault(f"the warm process does not answer: {error}") from None
         if message is None:
@@ -280,5 +282,5 @@ def _may_change_user() -> bool:
             ranges = [[int(number) for number in line.split()] for line in uids]
     except (OSError, StopIteration, ValueError):
         return True  # who knows: it is tried
-    mapped = any(first <= _FIRST_UID and _FIRST_UID + _UIDS <= first + count for first, _, count in ranges)
+    mapped = any(first <= _FIRST_UID and first + count >= _FIRST_UID + _UIDS for first, _, count in ranges)
     return mapped and effective & _SET_IDS == _SET_IDS

@@ -13,7 +13,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
-import json
 import os
 import select
 import shutil
@@ -53,9 +52,7 @@ class Zygote:
         if self.scratch:
             os.makedirs(self.scratch, exist_ok=True)
         writable = [self.scratch] if self.scratch else []
-        return lockdown.prepare(
-            config["readable"], writable, config["landlock"], config["seccomp"], config["threads"]
-        )
+        return lockdown.prepare(config["readable"], writable, config["landlock"], config["seccomp"], config["threads"])
 
     def serve(self) -> None:
         """Answer the grader until it hangs up."""

@@ -265,7 +265,9 @@ def test_an_interrupted_call_ends_with_130(tmp_path):
     """Ctrl-C in the middle of grading ends with 130 and a word, and leaves no process behind."""
     put(tmp_path, "endless", fill(RELEASE, {**RIGHT, "loss_cost": ["while True:\n    open('started', 'w')"]}))
     put(tmp_path, "right", fill(RELEASE, RIGHT))
-    heard = signal.signal(signal.SIGINT, signal.default_int_handler)  # nohup and & have it ignored, and children with it
+    heard = signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # nohup and & have it ignored, and children with it
     running = subprocess.Popen(
         [sys.executable, "-m", "autograder", "grade", str(tmp_path), "--jobs", "2", "--exercise-cpu-s", "60"],
         cwd=ROOT,
