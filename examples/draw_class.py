@@ -1,6 +1,6 @@
 """Draws the table of the graded sample class, the README's picture, from a report.
 
-python -m autograder grade examples/submitted --json grades.json --unsafe
+autograder grade examples/submitted --json grades.json --unsafe
 python examples/draw_class.py grades.json docs/graded-class.svg
 """
 
@@ -24,7 +24,7 @@ def main(report: Path, picture: Path) -> None:
     """Write the SVG; its fonts are the reader's own, so that nothing is fetched."""
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     show(json.loads(report.read_text(encoding="utf-8")), [], console)
-    svg = console.export_svg(title="python -m autograder grade examples/submitted", theme=MONOKAI, unique_id="class")
+    svg = console.export_svg(title="autograder grade examples/submitted", theme=MONOKAI, unique_id="class")
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL).replace("Fira Code", "DejaVu Sans Mono, Menlo")
     svg = re.sub(r'(<clipPath id="class-line-.*?height=")([\d.]+)', _taller, svg, flags=re.DOTALL)
     picture.write_text(svg, encoding="utf-8")

@@ -58,7 +58,9 @@ def opened(options: argparse.Namespace, assignment: Assignment) -> Iterator[Grad
         from autograder.gradebook.course import CourseError
         from autograder.gradebook.door import GradebookDoor
     except ImportError as error:
-        raise WrongCall(f"--gradebook needs nbgrader ({error}): pip install 'backprop-assignment[nbgrader]'") from None
+        raise WrongCall(
+            f"--gradebook needs nbgrader ({error}): python -m pip install 'nbgrader>=0.9.6,<0.10'"
+        ) from None
     folder = options.course_dir
     if not folder.is_dir() or not os.access(folder, os.W_OK):
         raise WrongCall(f"--course-dir {folder}: this is no folder that can be written to")
