@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,8 +29,8 @@ def add(parser: argparse.ArgumentParser) -> None:
         const="",
         type=url,
         metavar="URL",
-        help="write scores and comments into nbgrader's gradebook (default: gradebook.db in the course's folder), and "
-        "the notebooks to autograded/ there; it comes after PATH",
+        help="write scores and comments into nbgrader's gradebook (default: the one that the course's "
+        "nbgrader_config.py names, or else gradebook.db), and the notebooks to autograded/ there; it comes after PATH",
     )
     group.add_argument(
         "--course-dir", type=Path, default=Path(), metavar="DIR", help="the course's folder (default: the current one)"
@@ -55,8 +56,10 @@ def opened(options: argparse.Namespace, assignment: Assignment) -> Iterator[Grad
         yield None
         return
     try:
+        from autograder.gradebook.configuration import gradebook_of
         from autograder.gradebook.course import CourseError
         from autograder.gradebook.door import GradebookDoor
+        from autograder.gradebook.lock import alone
     except ImportError as error:
         raise WrongCall(
             f"--gradebook needs nbgrader ({error}): python -m pip install 'nbgrader>=0.9.6,<0.10'"
@@ -64,9 +67,9 @@ def opened(options: argparse.Namespace, assignment: Assignment) -> Iterator[Grad
     folder = options.course_dir
     if not folder.is_dir() or not os.access(folder, os.W_OK):
         raise WrongCall(f"--course-dir {folder}: this is no folder that can be written to")
-    where = options.gradebook or f"sqlite:///{(folder / 'gradebook.db').absolute()}"
     try:
-        with GradebookDoor(where, folder, assignment) as door:
+        where = options.gradebook or gradebook_of(folder)
+        with alone(folder, _tell), GradebookDoor(where, folder, assignment) as door:
             yield door
     except CourseError as error:
         raise WrongCall(f"--gradebook: {error}") from None
@@ -83,6 +86,10 @@ def write(door: GradebookDoor | None) -> list[str]:
         return []
     from autograder.gradebook.report import summary
 
-    lines = summary(door.write())
+    lines = summary(door.write(), door.shown)
     lines += [f"  not taken, as no student can be called so: {printable(name)}" for name in door.refused]
     return lines
+
+
+def _tell(words: str) -> None:
+    print(f"autograder: {words}.", file=sys.stderr, flush=True)

@@ -9,24 +9,29 @@ from typing import Any
 
 HERE = "autograder.gradebook"
 OURS = {
+    "ClearSolutions": f"{HERE}.release.LeaveStubs",
     "Execute": f"{HERE}.preprocessors.ExecuteInSandbox",
     "SaveAutoGrades": f"{HERE}.preprocessors.SaveScores",
 }
 
 
 def configure(c: Any, **sandbox: Any) -> None:
-    """Make nbgrader autograde, give feedback and export by this grader.
+    """Make nbgrader release, autograde, give feedback and export by this grader.
 
     ``c`` is the config object; keywords are options of the sandbox (``limits``, ``tier``, ``unsafe``). Assignments that
     this grader does not know are left to nbgrader.
     """
-    from nbgrader.converters import Autograde, GenerateFeedback
+    from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 
     from autograder.gradebook.converter import install
 
     install()
     # nbgrader calls `alembic` by its name when it makes a database: found too where the environment is not activated
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    c.GenerateAssignment.preprocessors = [
+        *_with_ours(GenerateAssignment.preprocessors.default()),
+        f"{HERE}.release.ShipPackage",
+    ]
     c.Autograde.autograde_preprocessors = _with_ours(Autograde.autograde_preprocessors.default())
     c.GenerateFeedback.preprocessors = [
         f"{HERE}.preprocessors.HideTests",

@@ -21,7 +21,8 @@ from autograder.assignments import find
 from autograder.gradebook.autograded import autograded
 from autograder.gradebook.comments import plain_reasons
 from autograder.gradebook.course import Course, CourseError, storable
-from autograder.gradebook.submitted import one_each, read_timestamp, time_of, write_timestamp
+from autograder.gradebook.lock import alone
+from autograder.gradebook.submitted import one_each, read_timestamp, time_of, write_beside
 from autograder.grading.collect import CollectError, Submission, collect_class
 from autograder.grading.grader import Grader, Settings
 from autograder.grading.result import Graded
@@ -53,10 +54,11 @@ class SandboxedAutograde(Autograde):
         self.without_score: list[str] = []
         settings = Settings(limits=Limits(**self.limits), tier=self.tier, unsafe=self.unsafe, keep_notebooks=True)
         try:
-            with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
-                self.ungraded = Course(gradebook, self.assignment).without_score()
-            with Grader(self.assignment, settings) as self.grader:
-                super().start()
+            with alone(Path(self.coursedir.root), self.log.warning):
+                with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
+                    self.ungraded = Course(gradebook, self.assignment).without_score()
+                with Grader(self.assignment, settings) as self.grader:
+                    super().start()
         except (CourseError, Refused) as error:
             self._fail(str(error))
         if self.without_score:
@@ -148,7 +150,7 @@ class SandboxedAutograde(Autograde):
                 self.exporter.register_preprocessor(each)
         output, resources = self.exporter.from_notebook_node(notebook, resources)
         self.write_single_notebook(output, resources)
-        write_timestamp(Path(self.writer.build_directory), timestamp)
+        write_beside(Path(self.writer.build_directory), submission)
 
     def _tell(self, graded: Graded) -> None:
         if graded.status == "not_graded":

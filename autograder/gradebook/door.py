@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +17,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from autograder.assignment import Assignment
 from autograder.gradebook.autograded import autograded
 from autograder.gradebook.course import Course, CourseError, Entry, Recorded, storable
-from autograder.gradebook.submitted import one_each, time_of, write_timestamp
+from autograder.gradebook.submitted import one_each, time_of, write_beside
 from autograder.grading.collect import Submission
 from autograder.grading.result import Graded
 from autograder.report.document import write
@@ -36,6 +35,7 @@ class GradebookDoor:
         self.assignment = assignment
         self.folder = folder
         where = _url(url)
+        self.shown = where.render_as_string(hide_password=True)
         _reach(where, assignment)
         self.gradebook = Gradebook(where.render_as_string(hide_password=False))
         self.entries: list[Entry] = []
@@ -65,9 +65,8 @@ class GradebookDoor:
             if id(submission) in chosen and not storable(graded.student):
                 self.refused.append(graded.student)
             elif id(submission) in chosen:
-                timestamp = time_of(submission)
-                self._write_notebook(graded, timestamp)
-                self.entries.append(Entry(without, timestamp))
+                self._write_notebook(graded, submission)
+                self.entries.append(Entry(without, time_of(submission)))
             yield without
 
     def write(self) -> list[Recorded]:
@@ -77,12 +76,12 @@ class GradebookDoor:
         except SQLAlchemyError as error:
             raise CourseError(f"the gradebook took nothing: {_first_line(error)}") from error
 
-    def _write_notebook(self, graded: Graded, timestamp: datetime | None) -> None:
+    def _write_notebook(self, graded: Graded, submission: Submission) -> None:
         folder = self.folder / "autograded" / graded.student / self.assignment.name
         folder.mkdir(parents=True, exist_ok=True)
         notebook = json.dumps(autograded(graded, self.assignment), ensure_ascii=False)
         write(folder / f"{self.assignment.name}.ipynb", notebook.encode("utf-8", "backslashreplace"))
-        write_timestamp(folder, timestamp)
+        write_beside(folder, submission)
 
 
 def _url(text: str) -> URL:

@@ -17,13 +17,13 @@ def change_words(recorded: Recorded) -> str:
     return f"{recorded.student}: {changes}; total {difference:+g}"
 
 
-def summary(recorded: Sequence[Recorded]) -> list[str]:
-    """How many students are new, changed, as before; and each change."""
+def summary(recorded: Sequence[Recorded], where: str) -> list[str]:
+    """How many students are new, changed, as before; which gradebook it is; and each change."""
     changed = [each for each in recorded if each.changes and not each.new]
     new = sum(each.new for each in recorded)
     same = len(recorded) - new - len(changed)
     return [
-        f"Gradebook: {new} new, {len(changed)} changed, {same} as before.",
+        f"Gradebook: {new} new, {len(changed)} changed, {same} as before. Written to {where}",
         *(f"  {change_words(each)}" for each in changed),
     ]
 

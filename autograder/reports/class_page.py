@@ -103,7 +103,9 @@ def _students(document: Document, ranked: list[Mistake], links: Mapping[str, str
     yield '<section class="card long" id="students"><h2>Students and checks</h2><div class="tools">'
     yield '<label>Search a name<input type="search" id="search" autocomplete="off"></label>'
     yield '<label>Status<select id="state"><option value="">any</option>'
-    yield "".join(f'<option value="{status}">{words}</option>' for status, words in STATES.items()) + "</select></label>"
+    yield (
+        "".join(f'<option value="{status}">{words}</option>' for status, words in STATES.items()) + "</select></label>"
+    )
     yield '<label>Mistake<select id="mistake"><option value="">any</option>'
     for m in ranked:
         yield f'<option value="{_key(m.exercise, m.code)}">{markup(m.code)} in {markup(m.exercise)}</option>'

@@ -33,7 +33,7 @@ def page(title: str, body: Iterable[str], *, script: str = "", narrow: bool = Fa
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{markup(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>",
-        f'<main{" class=narrow" if narrow else ""}>',
+        f"<main{' class=narrow' if narrow else ''}>",
         *body,
         "</main>",
         f"<script>{script}</script>" if script else "",

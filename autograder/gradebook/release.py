@@ -1,0 +1,49 @@
+"""Stations of ``nbgrader generate_assignment`` for assignments that this grader knows; others get nbgrader's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nbconvert.preprocessors import Preprocessor
+from nbgrader.preprocessors import ClearSolutions
+from traitlets import Bool
+
+from autograder.assignment import Assignment
+from autograder.assignments import find
+
+STUB = 'raise NotImplementedError("Replace this line with your code.")'
+
+
+class LeaveStubs(ClearSolutions):
+    """In the place of ``ClearSolutions``: what a student writes is a stub that raises."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook with the solutions taken out."""
+        if known(resources) is not None:
+            self.code_stub = {"python": STUB}
+        cleared: tuple[Any, Any] = super().preprocess(nb, resources)
+        return cleared
+
+
+class ShipPackage(Preprocessor):
+    """Puts the package that students import beside their notebook."""
+
+    enabled = Bool(True, help="Whether to use it.").tag(config=True)
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook as it is, and the package's files among what is written beside it."""
+        assignment = known(resources)
+        if assignment is not None:
+            outputs = resources.setdefault("outputs", {})
+            for path in sorted(assignment.package.rglob("*.py")):
+                outputs[str(Path(assignment.package.name, path.relative_to(assignment.package)))] = path.read_bytes()
+        return nb, resources
+
+
+def known(resources: Any) -> Assignment | None:
+    """The assignment that nbgrader is at, or None where it is none of ours."""
+    try:
+        return find(resources["nbgrader"]["assignment"])
+    except KeyError:
+        return None
