@@ -15,6 +15,8 @@ REMARKS: Mapping[str, str] = {
     "too_big": "The file has {megabytes} MB, the limit is {limit} MB: clear the outputs, or raise the limit.",
     "too_deep": "The file is nested too deeply to be a notebook.",
     "too_complex": "The file holds more data than any notebook: clear outputs and widgets, and hand it in again.",
+    "not_read": "The file cannot be read within the limits of a submission (reading it {why}): hand it in again.",
+    "too_many_cells": "The file holds {count} cells, more than any notebook: hand in the notebook itself.",
     "empty": "The file is empty: hand it in again.",
     "truncated": "The file breaks off in the middle, as after an interrupted download: hand it in again.",
     "html": "The file is a web page saved under a notebook's name: download the notebook itself.",
@@ -42,6 +44,7 @@ REMARKS: Mapping[str, str] = {
     "bound_anew": "{cell} binds {name} anew: which one did the student mean?",
     "numeric_instead_of_backprop": "{check} of {exercise} is computed by finite differences.",
     "suspicious": "This looks like an attack on the grader: {what}.",
+    "more_remarks": "{count} more remarks of this kind are left out.",
     # what was mended in the file
     "zip": "The notebook was taken out of a zip: {file}.",
     "script": "A Python script was handed in in place of the notebook, and cut into cells.",
