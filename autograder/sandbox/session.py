@@ -73,8 +73,8 @@ class Session:
     def exchange(self, op: str, count: int, content: Any = None, blob: Iterable[bytes] = ()) -> Iterator[Any]:
         """Send one request and yield its ``count`` replies as they come, under ``budgets``, which may change between.
 
-        ``content`` is a plain value, or one that is encoded already; the bytes of ``blob`` follow it. Raises Died, after
-        which the session is closed.
+        ``content`` is a plain value, or one that is encoded already; the bytes of ``blob`` follow it. Raises Died,
+        after which the session is closed.
         """
         self._requests += 1
         encoded = content if type(content) is bytes else wire.encode(content)
