@@ -20,6 +20,7 @@ LIMIT_BYTES = 8 << 20  # of a summary
 _MOST_REMARKS = 50
 _MOST_TEXT = 300  # characters of what a remark is filled with
 _KINDS = ("solution", "given", "own")
+_MARKUP = re.compile(r"[^\w .,:;()/%+'-]|::+")
 _CODE = re.compile(r"[a-z_]{1,40}")
 
 
@@ -75,7 +76,8 @@ def _remarks(remarks: tuple[Remark, ...]) -> list[Any]:
 
 
 def _short(value: Any) -> Any:
-    return value if isinstance(value, int) else str(value)[:_MOST_TEXT]
+    """A detail without markup and without what a CI takes for a command."""
+    return value if isinstance(value, int) else _MARKUP.sub("?", str(value)[:_MOST_TEXT])
 
 
 def _remark(value: Any) -> Remark:

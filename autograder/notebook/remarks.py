@@ -67,6 +67,7 @@ REMARKS: Mapping[str, str] = {
     "tests_edited": "Test cells had been edited; the release's are used: {tests}.",
     "restored": "Cells of the release that were missing were put back: {cells}.",
     "restored_beside": "Cells of the release had been edited; the release's run before the student's: {cells}.",
+    "conflict_in_cell": "{cell} holds git's conflict markers, first in its line {line}: the merge was never finished.",
     "magic": "What only Jupyter understands was taken out: {cells}.",
     "names_restored": "Names that the exercises need had been bound to something else, and were put back: {names}.",
     "left_out": "{cell} does not run by itself ({why}), and was left out{lost}.",

@@ -153,7 +153,8 @@ class Session:
         self._cpu_s, self._wall_s = cpu, wall
         for budget in self.budgets:
             if budget.spent:
-                raise Died("timed_out", budget.spent)
+                begun = "wrote into the line to the grader: half an answer" if self._buffer else None
+                raise Died("timed_out", budget.spent, begun)
         if self._zygote.scratch is not None:
             files = self._files - os.fstatvfs(self._zygote.scratch).f_ffree
             if files > self._limits.files:
