@@ -76,7 +76,7 @@ def test_a_remark_carries_no_command() -> None:
     notebook: Any = json.loads(json.dumps(right()))
     notebook["metadata"] = {"assignment2": {"release": "::error::##[x]<b>"}}
     (remark,) = read(json.dumps(notebook).encode()).repairs
-    assert (remark.code, remark.details["theirs"]) == ("other_release", "?error???x??b?")
+    assert (remark.code, remark.details["theirs"]) == ("other_release", "?error????x??b?")
 
 
 VALUES = st.recursive(
