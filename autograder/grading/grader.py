@@ -9,17 +9,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.findings import ExerciseResult
 from autograder.grading.collect import Submission
+from autograder.grading.reading import Reader
 from autograder.grading.result import Graded
 from autograder.judge import Judge
 from autograder.notebook.cells import Mended, Remark, Unreadable
-from autograder.notebook.document import Document
-from autograder.notebook.mend import mend
-from autograder.notebook.read import read_notebook
 from autograder.notebook.release import Release
 from autograder.notebook.remarks import listed
 from autograder.sandbox import Limits, Loaded, OurFault, Sandbox, SandboxedSubject
@@ -54,6 +51,7 @@ class Grader:
         self.judge = Judge(assignment, self.settings.seed)
         self.release = Release.load(assignment.release)
         self.defines = {exercise.id: exercise.defines for exercise in assignment.exercises}
+        self.reader = Reader(assignment.release, self.defines, self.settings.keep_notebooks)
         with _meanwhile(self.judge.prepare):  # the warm process takes as long to start
             self.sandbox = Sandbox(
                 assignment.package,
@@ -77,17 +75,13 @@ class Grader:
         if submission.path is None:
             return Graded(submission.student, submission.notebook, reasons=submission.remarks)
         try:
-            mended = self.mend(read_notebook(submission.path, within=submission.within))
+            mended = self.reader.read(self.sandbox, submission.path, within=submission.within)
             return self.grade_mended(mended, submission)
         except Unreadable as unreadable:
             reasons = (*submission.remarks, unreadable.remark)
             return Graded(submission.student, submission.notebook, reasons=reasons, repairs=submission.repairs)
         except Exception as error:
             return self._not_graded(submission, error)
-
-    def mend(self, notebook: Document | Mapping[str, Any]) -> Mended:
-        """Lay a notebook that was read onto the release. Raises ``Unreadable``."""
-        return mend(notebook, self.release, self.defines)
 
     def grade_mended(self, mended: Mended, submission: Submission) -> Graded:
         """Run and judge the cells of a mended notebook. Raises ``sandbox.OurFault`` for failures of the sandbox."""

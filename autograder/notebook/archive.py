@@ -7,8 +7,8 @@ import zipfile
 import zlib
 from collections.abc import Iterable
 
-from autograder.notebook.cells import Remark, Unreadable
-from autograder.notebook.files import MEGABYTE
+from .cells import Remark, Unreadable
+from .files import MEGABYTE
 
 SIGNATURE = b"PK\x03\x04"
 _MOST_FILES = 10_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from autograder.notebook.outline import masked
+from .outline import masked
 
 
 def divide(source: str, classes: Mapping[str, str]) -> dict[str, tuple[int, str]]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from autograder.notebook.cells import Remark, Unreadable
-from autograder.notebook.outline import essence
+from .cells import Remark, Unreadable
+from .outline import essence
+
+MOST_CELLS = 1000
 
 CellType = Literal["code", "markdown", "raw"]
 
@@ -57,12 +59,19 @@ def from_json(value: Any) -> Document:
     if not isinstance(cells, list):
         cells = _of_worksheets(notebook.get("worksheets"))
         repairs.append(Remark("old_format", {"version": str(_number(notebook.get("nbformat"), 3))}))
+    bounded(len(cells))
     sound = [cell for cell in cells if isinstance(cell, Mapping)]
     if len(sound) < len(cells):
         repairs.append(Remark("cells_malformed", {"count": len(cells) - len(sound)}))
     return Document(
         tuple(_cell(number, cell) for number, cell in enumerate(sound, 1)), tuple(repairs), _release(notebook)
     )
+
+
+def bounded(count: int) -> None:
+    """Raises ``Unreadable`` for more cells than any notebook has."""
+    if count > MOST_CELLS:
+        raise Unreadable(Remark("too_many_cells", {"count": count}))
 
 
 def _unwrapped(value: Any) -> tuple[Mapping[str, Any], list[Remark]]:

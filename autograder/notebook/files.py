@@ -6,8 +6,9 @@ import errno
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
-from autograder.notebook.cells import Remark, Unreadable
+from .cells import Remark, Unreadable
 
 MEGABYTE = 10**6
 LIMIT_BYTES = 100 * MEGABYTE
@@ -15,7 +16,14 @@ _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | getattr(os, "O_CLOEXEC", 0
 
 
 def read_bytes(path: Path, within: Path | None = None, limit_bytes: int = LIMIT_BYTES) -> bytes:
-    """The contents of a regular file.
+    """The contents of a regular file, as ``opened`` opens it."""
+    file, size = opened(path, within, limit_bytes)
+    with file:
+        return file.read(size)
+
+
+def opened(path: Path, within: Path | None = None, limit_bytes: int = LIMIT_BYTES) -> tuple[BinaryIO, int]:
+    """A regular file and its size.
 
     ``within`` is where the submissions begin (by default the file's own folder): it is opened as it is, and no
     component below it may be a link. Raises ``Unreadable``: missing, link, not_a_file, no_permission, too_big.
@@ -26,15 +34,14 @@ def read_bytes(path: Path, within: Path | None = None, limit_bytes: int = LIMIT_
     except OSError as error:
         raise Unreadable(_why(error, path, within)) from None
     status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):
+    refused = None if stat.S_ISREG(status.st_mode) else Remark("not_a_file")
+    if refused is None and status.st_size > limit_bytes:
+        sizes = {"megabytes": status.st_size // MEGABYTE, "limit": limit_bytes // MEGABYTE}
+        refused = Remark("too_big", sizes)
+    if refused is not None:
         os.close(descriptor)
-        raise Unreadable(Remark("not_a_file"))
-    with os.fdopen(descriptor, "rb") as file:
-        data = b"" if status.st_size > limit_bytes else file.read(limit_bytes + 1)
-        if max(status.st_size, len(data)) > limit_bytes:
-            limit = limit_bytes // MEGABYTE
-            raise Unreadable(Remark("too_big", {"megabytes": status.st_size // MEGABYTE, "limit": limit}))
-    return data
+        raise Unreadable(refused)
+    return os.fdopen(descriptor, "rb", buffering=0), status.st_size
 
 
 def _descend(folder: Path, parts: tuple[str, ...]) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from autograder.notebook.outline import LONG
+from .outline import LONG
 
 _ANY = re.compile(
     r"^[ \t]*(?:[%!?,;/]|>>>|In \[\d+\]:)|\?[ \t]*(?:#.*)?$|=[ \t]*[%!]|\A(?:[ \t]*\n)*[ \t]+\S",

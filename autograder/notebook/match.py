@@ -10,15 +10,15 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
-from autograder.notebook import outline
-from autograder.notebook.document import SourceCell
-from autograder.notebook.outline import essence
-from autograder.notebook.release import Release, ReleaseCell
+from . import outline
+from .document import SourceCell
+from .outline import essence
+from .release import Release, ReleaseCell
 
 How = Literal["similar", "class", "id", "grade_id"]
 _LEVEL: Mapping[How, int] = {"similar": 0, "class": 1, "id": 2, "grade_id": 3}
 _ALIKE = 65.0  # percent; two cells of different exercises of a release are less alike
-_COMPARED = 20_000  # characters
+_LONGER = 2.1  # times; a text that is longer than this cannot be alike
 
 
 @dataclass(frozen=True)
@@ -170,17 +170,15 @@ class _Looked:
     def by_similarity(self, answer: Answer, taken: set[int]) -> None:
         """A guess, where no cell defines the class: the one that is most like what was handed out, the labelled one
         if it is alike at all."""
-        from rapidfuzz import fuzz  # only damaged notebooks pay for it
-
         stub = self.release.by_name[answer.exercise].source
-        if answer.parts and fuzz.ratio(answer.parts[0].source[:_COMPARED], stub) >= _ALIKE:
+        if answer.parts and _alike(answer.parts[0].source, stub) >= _ALIKE:
             return
         free = [
             cell
             for cell in self.cells
             if cell.type == "code" and cell.number not in self.claimed and cell.number not in taken
         ]
-        alike = [(fuzz.ratio(cell.source[:_COMPARED], stub, score_cutoff=_ALIKE), cell.number, cell) for cell in free]
+        alike = [(_alike(cell.source, stub), cell.number, cell) for cell in free]
         percent, _, cell = max(alike, default=(0.0, 0, None), key=lambda found: found[:2])
         if cell is not None and percent >= _ALIKE:
             taken.add(cell.number)
@@ -262,6 +260,16 @@ class _Looked:
                 if cell not in self.torn:
                     return
                 yield cell
+
+
+def _alike(source: str, stub: str) -> float:
+    """How alike two texts are, in percent; 0 where that is surely too little."""
+    import difflib  # only damaged notebooks pay for it
+
+    if len(source) > _LONGER * len(stub):
+        return 0.0
+    matcher = difflib.SequenceMatcher(None, source, stub, autojunk=False)
+    return 100 * matcher.ratio() if 100 * matcher.quick_ratio() >= _ALIKE else 0.0
 
 
 def _code(cell: SourceCell) -> str:

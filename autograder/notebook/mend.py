@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from autograder.notebook import outline
-from autograder.notebook.cells import Cell, Mended, Remark
-from autograder.notebook.divide import divide
-from autograder.notebook.document import Document, SourceCell
-from autograder.notebook.magics import plain
-from autograder.notebook.match import Answer, Claim, answers, claims
-from autograder.notebook.order import places
-from autograder.notebook.read import as_document
-from autograder.notebook.release import Release, ReleaseCell
-from autograder.notebook.remarks import listed
-from autograder.notebook.torn import give_back
+from . import outline
+from .cells import Cell, Mended, Remark
+from .divide import divide
+from .document import Document, SourceCell
+from .magics import plain
+from .match import Answer, Claim, answers, claims
+from .order import places
+from .read import as_document
+from .release import Release, ReleaseCell
+from .remarks import listed
+from .torn import give_back
 
 
 def mend(notebook: Document | Mapping[str, Any], release: Release, exercises: Mapping[str, tuple[str, ...]]) -> Mended:
@@ -225,6 +225,10 @@ class _Mending:
             yield Remark("other_release", {"theirs": theirs[:20], "ours": ours})
         for answer in found:
             yield from _of_answer(answer)
+        for answer in found:
+            for part in answer.parts:
+                if line := outline.conflict(part.source):
+                    yield Remark("conflict_in_cell", {"cell": part.cell.label, "line": line})
         for number, exercises in self.shared.items():
             label = self.document.cells[number - 1].label
             yield Remark("divided", {"cell": label, "exercises": listed(exercises)})

@@ -17,6 +17,7 @@ _CLASS = re.compile(r"^[ \t]*class\s+\w", re.MULTILINE)
 _IMPORTS = re.compile(r"^(?:import|from|class|def|async def)\s", re.MULTILINE)
 _PROSE = re.compile(r"\s*%%(?:markdown|html|latex|svg|javascript|js)\b")
 _NOTHING = re.compile(r"raise NotImplementedError\b.*|pass|\.\.\.|;")
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
 MOST = 50_000  # characters of a cell that are looked into: no solution is longer
 LONG = 200_000  # characters; a cell beyond is compared and run as it is
 _ENDS = re.compile(r"\b(?:return|raise|yield|pass)\b")
@@ -34,6 +35,12 @@ def essence(source: str) -> str:
         return source.strip()
     lines = (line.rstrip() for line in source.split("\n"))
     return "\n".join(line for line in lines if line and not line.lstrip().startswith("#"))
+
+
+def conflict(source: str) -> int | None:
+    """The first line with a mark that git leaves where two versions were not merged."""
+    found = _CONFLICT.search(source[:MOST])
+    return 1 + source.count("\n", 0, found.start()) if found else None
 
 
 def holds_code(source: str) -> bool:

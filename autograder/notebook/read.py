@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.notebook import archive, script
-from autograder.notebook.cells import Remark, Unreadable
-from autograder.notebook.document import Document, from_json
-from autograder.notebook.files import LIMIT_BYTES, read_bytes
-from autograder.notebook.slim import slim
-from autograder.notebook.text import as_utf8, decode
+from . import archive, script
+from .cells import Remark, Unreadable
+from .document import Document, from_json
+from .files import LIMIT_BYTES, read_bytes
+from .slim import slim
+from .text import as_utf8, decode
 
 _MOST_VALUES = 3_000_000  # brackets and commas that are left once outputs are dropped: about 300 MB of Python objects
 _LONGEST_INT = 400  # digits; Python refuses to convert more than 4,300, and no notebook has any use for them

@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from autograder.notebook.document import from_json
-from autograder.notebook.outline import defined, essence, imports_or_defines, unanswered
+from .document import from_json
+from .outline import defined, essence, imports_or_defines, unanswered
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from autograder.notebook.cells import Remark
-from autograder.notebook.document import Document, SourceCell, clean
-from autograder.notebook.outline import masked
+from .cells import Remark
+from .document import Document, SourceCell, bounded, clean
+from .outline import masked
 
 _MARK = re.compile(r"^# (?:In\s?\[[ \d*]*\]:|%%(?P<title>.*)|<codecell>|COMMAND -+)[ \t]*$", re.MULTILINE)
 _PYTHON = re.compile(r"^(?:class \w+.*:|def \w+\(.*|import \w+|from \w+ import )", re.MULTILINE)
@@ -25,12 +25,14 @@ def from_script(text: str) -> Document:
     class."""
     text = clean(text)
     marks = [(m.start(), m.end(), "[markdown]" in (m["title"] or "")) for m in _MARK.finditer(text)]
+    bounded(len(marks))
     if marks:
         starts = [(0, 0, False), *marks]
         ends = [start for start, _, _ in marks] + [len(text)]
         pieces = [(end, text[end:stop], prose) for (_, end, prose), stop in zip(starts, ends, strict=True)]
     else:
         pieces = [(start, piece, False) for start, piece in _by_class(text)]
+        bounded(len(pieces))
     cells = tuple(
         SourceCell(number, "markdown" if prose else "code", piece, offset=text.count("\n", 0, at), name=_NAME)
         for number, (at, piece, prose) in enumerate(pieces, 1)

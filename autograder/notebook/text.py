@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 
-from autograder.notebook.cells import Remark, Unreadable
+from .cells import Remark, Unreadable
 
 _MARKS = (
     (codecs.BOM_UTF8, "UTF-8 with a byte order mark", "utf-8"),

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from autograder.notebook.document import SourceCell
-from autograder.notebook.outline import MOST, masked
+from .document import SourceCell
+from .outline import MOST, masked
 
 _METHOD = re.compile(r"(@.*\n)*(async )?def \w+\(\s*self\b")
 _WITHIN = re.compile(r"return\b|yield\b|else\s*:|elif\b|except\b|finally\s*:")

@@ -8,16 +8,18 @@ with Sandbox(package, stand_ins) as sandbox:
 from __future__ import annotations
 
 import builtins
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import numpy as np
 
 from autograder.notebook.cells import Cell
 from autograder.sandbox.doctor import Description, describe
 from autograder.sandbox.errors import Died, OurFault, Refused
-from autograder.sandbox.limits import Limits
+from autograder.sandbox.limits import Limits, exercise_budget
 from autograder.sandbox.loading import Loaded
 from autograder.sandbox.session import Bytes, Session
 from autograder.sandbox.subject import SandboxedSubject
@@ -74,13 +76,31 @@ class Sandbox:
         self._subject = SandboxedSubject(self, cells)
         return self._subject
 
-    def session(self, cpu_left_s: float, answers: Bytes | None = None) -> Session:
+    def once(self, op: str, content: Any, blob: Iterable[bytes], reply_mib: int) -> Any:
+        """The one answer to a request that a fresh process works at, in which nothing of a student's runs.
+
+        Raises Died where it reaches the limits of an exercise, OurFault.
+        """
+        limits = replace(self.limits, reply_mib=reply_mib, answers_mib=reply_mib + 1)
+        session = self.session(limits.exercise_cpu_s, limits=limits)
+        session.budgets = (exercise_budget(limits),)
+        try:
+            (value,) = session.exchange(op, 1, content, blob)
+            return value
+        except Died as death:
+            if death.doubtful:
+                raise OurFault(f"the worker fails at {op}") from None
+            raise
+        finally:
+            session.close()
+
+    def session(self, cpu_left_s: float, answers: Bytes | None = None, limits: Limits | None = None) -> Session:
         """A fresh process with nothing in it; a zygote that fails is replaced once. Raises OurFault."""
         try:
-            return Session(self._living(), self.limits, cpu_left_s, answers)
+            return Session(self._living(), limits or self.limits, cpu_left_s, answers)
         except OurFault:
             self.close()
-            return Session(self._living(), self.limits, cpu_left_s, answers)
+            return Session(self._living(), limits or self.limits, cpu_left_s, answers)
 
     def check(self) -> None:
         """A student's process ended as the worker ends when it fails: see once that it does not fail at what cannot.

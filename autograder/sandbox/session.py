@@ -7,8 +7,9 @@ import os
 import select
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import chain
 from typing import Any
 
 from autograder.sandbox.errors import Died, OurFault
@@ -69,16 +70,17 @@ class Session:
         except Died as death:
             raise OurFault(f"a fresh process {death.why}") from None
 
-    def exchange(self, op: str, count: int, content: Any = None) -> Iterator[Any]:
+    def exchange(self, op: str, count: int, content: Any = None, blob: Iterable[bytes] = ()) -> Iterator[Any]:
         """Send one request and yield its ``count`` replies as they come, under ``budgets``, which may change between.
 
-        ``content`` is a plain value, or one that is encoded already. Raises Died, after which the session is closed.
+        ``content`` is a plain value, or one that is encoded already; the bytes of ``blob`` follow it. Raises Died,
+        after which the session is closed.
         """
         self._requests += 1
         encoded = content if type(content) is bytes else wire.encode(content)
         frame = wire.encode({"n": self._requests, "op": op}) + encoded
         try:
-            for place, reply in enumerate(self._replies(memoryview(frame), count)):
+            for place, reply in enumerate(self._replies(chain([frame], blob), count)):
                 if type(reply) is not dict or set(reply) != {"n", "i", "value"}:
                     raise _violation("no reply")
                 if reply["n"] != self._requests or reply["i"] != place:
@@ -87,8 +89,8 @@ class Session:
         except Died as death:
             raise self._explained(death) from None
 
-    def _replies(self, unsent: memoryview, count: int) -> Iterator[Any]:
-        fork, got = self._fork, 0
+    def _replies(self, parts: Iterator[bytes], count: int) -> Iterator[Any]:
+        fork, got, unsent = self._fork, 0, memoryview(b"")
         self._cpu_s, self._wall_s = self._used_cpu_s(), time.monotonic()
         poll = select.poll()
         poll.register(fork.replies, select.POLLIN)
@@ -103,15 +105,15 @@ class Session:
                 if self._buffer:
                     raise _violation("bytes that nobody has asked for")
                 return
-            unsent = self._move(poll, unsent)
+            unsent = self._move(poll, unsent, parts)
             self._tick()
 
-    def _move(self, poll: select.poll, unsent: memoryview) -> memoryview:
+    def _move(self, poll: select.poll, unsent: memoryview, parts: Iterator[bytes]) -> memoryview:
         """Wait for a moment, and take and give what can be taken and given; returns what is still to be sent."""
         fork, ready = self._fork, dict(poll.poll(_TICK_S * 1000))
         if fork.requests in ready:
-            unsent = _write(fork.requests, unsent)
-            if not unsent:
+            unsent = _write(fork.requests, unsent or memoryview(next(parts, b"")))
+            if not unsent and not (unsent := memoryview(next(parts, b""))):
                 poll.unregister(fork.requests)
         if fork.output in ready and not self._drain():
             poll.unregister(fork.output)
@@ -151,7 +153,8 @@ class Session:
         self._cpu_s, self._wall_s = cpu, wall
         for budget in self.budgets:
             if budget.spent:
-                raise Died("timed_out", budget.spent)
+                begun = "wrote into the line to the grader: half an answer" if self._buffer else None
+                raise Died("timed_out", budget.spent, begun)
         if self._zygote.scratch is not None:
             files = self._files - os.fstatvfs(self._zygote.scratch).f_ffree
             if files > self._limits.files:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import autograder.notebook
 import autograder.worker
 
 # matplotlib's needs by their import names; what is not installed is left out
@@ -43,7 +44,10 @@ class View:
 
 def view(package: Path | None = None, stand_ins: Path | None = None) -> View:
     """What is shown of this machine, with these two files of the assignment."""
-    ours = {"worker": Path(autograder.worker.__file__).resolve().parent}
+    ours = {
+        "worker": Path(autograder.worker.__file__).resolve().parent,
+        "notebook": Path(autograder.notebook.__file__).resolve().parent,
+    }
     if package is not None:
         ours[package.name] = package.resolve()
     if stand_ins is not None:

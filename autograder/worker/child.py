@@ -94,6 +94,14 @@ class Student:
         self.classes: dict[str, type] = {}  # of solution cells, as these have bound them
         self.useless: list[str] = []  # of their names, those that a cell has bound to something else
 
+    def read(self, asked: Mapping[str, Any]) -> Iterator[Any]:
+        """A file, whose ``size`` bytes follow the request, read and mended: ``notebook/reading.py``."""
+        from notebook.reading import summary
+
+        data = _read(asked["size"]) or b""
+        given = {key: value for key, value in asked.items() if key != "size"}
+        yield np.frombuffer(summary(data, **given), np.uint8)
+
     def analyse(self, cells: Sequence[Any]) -> Iterator[Any]:
         """Cells, [id, source] each, are parsed and not run."""
         for cell_id, source in cells:
@@ -191,6 +199,7 @@ def serve(student: Student) -> None:
     """Answer requests until there are no more."""
     operations: dict[str, Callable[[Any], Iterator[Any]]] = {
         "hello": lambda nothing: iter([True]),
+        "read": student.read,
         "analyse": student.analyse,
         "load": student.load,
         "finish": student.finish,

@@ -218,3 +218,31 @@ def test_nothing_of_one_submission_reaches_the_next(sandbox: Sandbox) -> None:
         subject = sandbox.load([given("import numpy as np"), cell])
         assert [each.outcome for each in subject.loaded] == ["ran", "ran"]
         subject.close()
+
+
+BEGIN = "import os, struct, time\nhalf = struct.pack('<4sIQ', b'bp2\\n', 1000000, 0)\n"
+FOUGHT = {
+    "half an answer, then the end": (
+        "os.write(4, half)\n    os._exit(0)",
+        ("killed", "ended its own process"),
+        ("wrote into the line to the grader: half an answer",),
+    ),
+    "a byte now and then": (
+        "os.write(4, half)\n    while True:\n      os.write(4, b' ')\n      [0 for _ in range(20000)]",
+        ("timed_out", "took more than 0.3 s of processor time, or 3 s by the clock"),
+        ("wrote into the line to the grader: half an answer",),
+    ),
+}
+
+
+@pytest.mark.parametrize(("does", "death", "suspicions"), FOUGHT.values(), ids=FOUGHT)
+def test_the_clock_and_the_line_cannot_be_fought_with(
+    sandbox: Sandbox, does: str, death: tuple[str, str], suspicions: tuple[str, ...]
+) -> None:
+    """Bytes that trickle stop no clock, and half an answer is suspicious either way."""
+    source = BEGIN + "class Double:\n  def of(self, A):\n    " + does
+    subject = sandbox.load([solution(source)])
+    (answer,) = subject.ask([CALL])
+    assert (answer.died, answer.why) == death
+    assert subject.suspicions == suspicions
+    subject.close()

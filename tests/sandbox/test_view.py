@@ -73,7 +73,6 @@ def test_what_notebooks_need_can_be_imported(sandbox: Sandbox) -> None:
         "pip",
         "setuptools",
         "yaml",
-        "IPython",
         "hypothesis",
     ]
     assert ask(sandbox, "imports", [*needed, *others]) == needed
@@ -111,7 +110,7 @@ def test_the_environment_and_the_folders_are_the_sandbox_s_own(sandbox: Sandbox)
     names = {name for name in seen["environment"] if not name.endswith("_THREADS") and not name.startswith("PYTHON")}
     assert names - {"PWD"} == {"HOME", "LANG", "LD_LIBRARY_PATH", "MPLBACKEND", "MPLCONFIGDIR", "PATH", "TMPDIR", "TZ"}
     ours, packages = seen["path"]
-    assert sorted(ours) == ["assignment2", "worker"]
+    assert sorted(ours) == ["assignment2", "notebook", "worker"]
     assert {name.split(".")[0] for name in packages} <= {
         *("numpy", "matplotlib", "mpl_toolkits", "contourpy", "cycler", "dateutil", "fontTools"),
         *("kiwisolver", "packaging", "PIL", "pyparsing", "six", "pillow"),

@@ -1,0 +1,61 @@
+"""What runs in a notebook runs here: odd notebooks earn no less than their own checks show in a real kernel."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbclient
+import nbformat
+import pytest
+
+from autograder.assignments.assignment2 import ASSIGNMENT
+from autograder.grading.collect import Submission
+from autograder.grading.grader import Grader, Settings
+from autograder.notebook.fill import fill
+from tests.corpus.damaged.notebooks import RELEASE, RIGHT
+
+CASES = tomllib.loads((Path(__file__).parents[1] / "corpus" / "odd" / "notebooks.toml").read_text(encoding="utf-8"))
+
+
+def notebook(case: dict[str, Any]) -> dict[str, Any]:
+    """The release with right answers, and the case's own in their place."""
+    made = fill(json.loads(RELEASE.read_text(encoding="utf-8")), {**RIGHT, **case.get("answers", {})})
+    for number, (where, source) in enumerate(case["cells"]):
+        at = [cell["id"] for cell in made["cells"]].index(where) if where != "end" else len(made["cells"])
+        cell = {"cell_type": "code", "id": f"odd-{number}", "metadata": {}, "source": source}
+        made["cells"].insert(at, {**cell, "outputs": [], "execution_count": None})
+    return made
+
+
+LEFT_OUT = ("board_", "try_", "plot_", "train", "play")  # given cells that answer nothing
+
+
+def green(made: dict[str, Any]) -> int:
+    """How many visible checks say yes in a real kernel."""
+    cells = [cell for cell in made["cells"] if cell["cell_type"] == "code" and not cell["id"].startswith(LEFT_OUT)]
+    run = nbformat.from_dict({**made, "cells": cells})
+    resources = {"metadata": {"path": str(RELEASE.parent)}}
+    nbclient.NotebookClient(run, timeout=60, allow_errors=True, resources=resources).execute()
+    checks = [cell for cell in run.cells if cell["id"].startswith("test_")]
+    return sum(json.dumps(cell["outputs"], ensure_ascii=False).count("✓") for cell in checks)
+
+
+@pytest.fixture(scope="module")
+def grader() -> Iterator[Grader]:
+    with Grader(ASSIGNMENT, Settings(unsafe=True)) as grader:
+        yield grader
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_grader_gives_no_less_than_the_kernel_shows(name: str, grader: Grader, tmp_path: Path) -> None:
+    """All points, and nobody has to look but where a class takes over another's name."""
+    path = tmp_path / "assignment2.ipynb"
+    made = notebook(CASES[name])
+    path.write_text(json.dumps(made), encoding="utf-8")
+    graded = grader.grade(Submission("student", "assignment2.ipynb", path))
+    assert green(made) == CASES[name].get("green", 15)
+    assert (graded.score, graded.status) == (20.0, "needs_review" if CASES[name].get("review") else "graded")
