@@ -33,7 +33,9 @@ def only(document: Document, student: str | None = None) -> Row:
     if len(rows) == 1:
         return rows[0]
     who = "" if student is None else f" of {student}"
-    raise ReportError(f"this format holds one submission, and here are {len(rows)}{who}: grade one, or name its --student")
+    raise ReportError(
+        f"this format holds one submission, and here are {len(rows)}{who}: grade one, or name its --student"
+    )
 
 
 def cause(check: Row) -> str:
