@@ -56,10 +56,11 @@ def workflow_commands(document: Document) -> bytes:
 def _class(document: Document) -> str:
     rows = document["submissions"]
     lines = [f"## {markdown(document['assignment'])}: {len(rows)} submissions", ""]
-    lines += [
-        f"{name.capitalize()} {value:.3g} of {points(document['max_score'])}. "
-        for name, value in middle(document).items()
-    ]
+    found = middle(document)
+    if found:
+        lines.append(
+            ", ".join(f"{name} {value:.3g}" for name, value in found.items()) + f" of {document['max_score']:g}."
+        )
     ranked = [mistake for mistake in mistakes(document) if mistake.code != "not_implemented"]
     if ranked:
         lines += ["", "| who | mistake | where |", "| --- | --- | --- |"]
