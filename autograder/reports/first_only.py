@@ -9,6 +9,7 @@ from autograder.reports.rows import Document, Row
 
 LATER = "Not told yet: mend the check above first."
 _SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z])")
+_OF_A_FORMULA = re.compile(r"(?<![\d.])[01](?![\d.]\d)(?!\d)")  # as in 1/m and z ≤ 0: no hidden number
 _LINE = re.compile(r"^(.*? in line \d+ of your cell)\b.*$")
 
 
@@ -39,6 +40,6 @@ def in_words(message: str) -> str:
     for sentence in _SENTENCE.split(message):
         if line := _LINE.match(sentence):
             kept.append(f"{line[1]}.")
-        elif not re.search(r"\d", sentence.replace("1/m", "")):
+        elif not re.search(r"\d|shape \(", _OF_A_FORMULA.sub("", sentence)):
             kept.append(sentence)
     return " ".join(kept)

@@ -17,7 +17,7 @@ import autograder.reports
 from autograder.reports import classroom50, github
 from autograder.reports.class_page import class_page
 from autograder.reports.compare import changes, conditions
-from autograder.reports.first_only import LATER, first_only
+from autograder.reports.first_only import LATER, first_only, in_words
 from autograder.reports.folder import folder, page_name
 from autograder.reports.gradescope import gradescope
 from autograder.reports.junit import junit
@@ -260,6 +260,27 @@ def test_feedback_first_tells_one_mistake_in_words():
         {},
     )
     assert (second["message"], second["mistake"], second["score"]) == (LATER, None, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        (
+            "The slope for z ≤ 0 is a fixed number. At entry (0, 2): yours 0.01, numerically 0.3.",
+            "The slope for z ≤ 0 is a fixed number.",
+        ),
+        ("Divide by m. Your answer has shape (), expected is (3, 5).", "Divide by m."),
+        ("Look at 1/m. Your answer has shape (1,), expected is (1, 1).", "Look at 1/m."),
+        (
+            "It stops. ValueError in line 22 of your cell: shapes (2,4) (5,4).",
+            "It stops. ValueError in line 22 of your cell.",
+        ),
+        ("The answer is 12 everywhere.", ""),
+    ],
+)
+def test_words_without_hidden_numbers(message, told):
+    """0 and 1 of a formula and the student's own line stay; entries, values and shapes go."""
+    assert in_words(message) == told
 
 
 def test_compare_says_for_whom_and_why():
