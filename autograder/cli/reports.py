@@ -24,6 +24,8 @@ from autograder.reports.rows import ReportError
 
 DESCRIPTION = "Make reports again from a grades.json alone: all into a folder, or one format into a file."
 
+ROW = {"student", "notebook", "status", "reasons", "repairs", "score", "max_score", "exercises"}
+
 
 def add(commands: Any, epilog: str) -> None:
     """Add the command to the parser."""
@@ -152,6 +154,8 @@ def read(file: Path) -> dict[str, Any]:
     if document.get("schema_version") != SCHEMA_VERSION:
         version = document.get("schema_version")
         raise WrongCall(f"{file}: its schema_version is {version}, and {SCHEMA_VERSION} is read here; grade anew")
+    if not all(isinstance(row, dict) and row.keys() >= ROW for row in document["submissions"]):
+        raise WrongCall(f"{file}: its submissions lack {', '.join(sorted(ROW))} or some of them; grade anew")
     return document
 
 
