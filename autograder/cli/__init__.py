@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from autograder import GRADED, INTERRUPTED, OUR_FAILURE, WRONG_CALL, __version__
-from autograder.cli import doctor, grade, streams
+from autograder.cli import compare, doctor, grade, gradescope, reports, streams
 from autograder.cli.errors import WrongCall
 from autograder.cli.stopping import Stopped, stoppable
 
@@ -64,6 +64,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"autograder {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for command in (grade, doctor):
+    for command in (grade, reports, compare, gradescope, doctor):
         command.add(commands, EXIT_STATUS)
     return parser

@@ -12,7 +12,7 @@ from typing import Any
 from autograder import GRADED, OUR_FAILURE, SOME_NOT_GRADED
 from autograder.assignment import Assignment
 from autograder.assignments import NAMES, find
-from autograder.cli import gradebook
+from autograder.cli import gradebook, reports
 from autograder.cli.errors import WrongCall
 from autograder.cli.files import at_least_one, is_stdout, path, points, save, writable
 from autograder.cli.streams import printed
@@ -80,6 +80,7 @@ def add(commands: Any, epilog: str) -> None:
         help="print no table; who has no score or too few points is still said on stderr",
     )
     gradebook.add(parser)
+    reports.add_options(parser)
     safety = parser.add_argument_group("isolation (see: autograder doctor)")
     safety.add_argument("--tier", choices=TIERS, help="use this tier (default: the strongest that works here)")
     safety.add_argument(
@@ -107,6 +108,7 @@ def run(options: argparse.Namespace) -> int:
     for note in collected.notes:
         print(f"autograder: {printable(note)}", file=sys.stderr)
     files = writable(options.json, options.out, submissions)
+    reports.check(options, submissions)
     settings = _settings(options)
     with gradebook.opened(options, assignment) as book:
         try:
@@ -116,9 +118,10 @@ def run(options: argparse.Namespace) -> int:
                 results = gradebook.kept(book, submissions, graders.grade(submissions))
         except Refused as refused:
             raise WrongCall(str(refused)) from None
-        report = _report(results, assignment, settings, graders.tier)
+        report = reports.told(options, _report(results, assignment, settings, graders.tier))
         try:
             save([file for file in files if not is_stdout(file)], dumps(report))
+            files += reports.write_files(options, report)
         finally:
             changes = gradebook.write(book)
     lost = printed(lambda: _show(report, files, changes, options))  # last: nobody may be reading
@@ -134,6 +137,7 @@ def _show(
 ) -> None:
     for stream in filter(is_stdout, files):
         write(stream, dumps(report))
+    reports.write_devices(options, report)
     if options.quiet:
         for line in failures(report, options.fail_under):
             print(f"autograder: {line}", file=sys.stderr)

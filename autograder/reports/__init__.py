@@ -1,1 +1,1 @@
-"""Reports in the formats of others: each writer is a pure function of the grades.json document, and escapes for its own."""
+"""Reports in the formats of others: each writer is a pure function of grades.json, and escapes for its own."""

@@ -55,34 +55,50 @@ def _scores(document: Document) -> Iterator[str]:
     yield '<path class="axis" d="M2 155.5H438"/>'
     for i in range(0, BINS + 1, 2):
         yield f'<text x="{i * 43 + 4}" y="174" text-anchor="middle">{edges[i]:g}</text>'
-    yield f'</svg><p class="soft">{len(scores(document))} scores in ten equal parts of {points(most)} points.</p></section>'
+    yield "</svg>"
+    yield f'<p class="soft">{len(scores(document))} scores in ten equal parts of {points(most)} points.</p></section>'
 
 
 def _rates(document: Document) -> Iterator[str]:
-    yield '<section class="card"><h2>Exercises</h2><table class="rates"><thead class="soft"><tr><th scope="col">exercise'
+    yield '<section class="card"><h2>Exercises</h2><table class="rates">'
+    yield '<thead class="soft"><tr><th scope="col">exercise'
     yield '<th scope="col">points earned<th scope="col">all right</tr></thead><tbody>'
     for rate in rates(document):
         yield (
             f'<tr><th scope="row"><code>{markup(rate.exercise)}</code><td class="wide"><div class="meter">'
-            f'<span style="width:{rate.share:.1%}"></span></div>{rate.share:.0%}<td class="number">{rate.full} of {rate.of}</tr>'
+            f'<span style="width:{rate.share:.1%}"></span></div>{rate.share:.0%}'
+            f'<td class="number">{rate.full} of {rate.of}</tr>'
         )
     yield "</tbody></table></section>"
 
 
 def _mistakes(ranked: list[Mistake], document: Document, links: Mapping[str, str]) -> Iterator[str]:
+    made = [mistake for mistake in ranked if mistake.code != "not_implemented"]
+    undone = [mistake for mistake in ranked if mistake.code == "not_implemented"]
+    of = len(document["submissions"])
     yield '<section class="card long"><h2>What to teach again</h2>'
-    yield "" if ranked else "<p>Nothing: every check that was graded is passed.</p>"
-    yield '<ol class="mistakes">'
+    yield "" if made else '<p class="soft">No mistake was found.</p>'
+    yield from _ranked(made, of, links)
+    if undone:
+        yield f'<details class="undone"><summary>Not written yet, in {len(undone)} exercises</summary>'
+        yield from _ranked(undone, of, links)
+        yield "</details>"
+    yield "</section>"
+
+
+def _ranked(ranked: list[Mistake], of: int, links: Mapping[str, str]) -> Iterator[str]:
+    yield '<ol class="mistakes">' if ranked else ""
     for mistake in ranked:
         where = f"{', '.join(mistake.checks)} of {mistake.exercise}"
+        names = ", ".join(_link(name, links) for name in mistake.students)
         yield (
-            f'<li><div class="line"><span class="count">{len(mistake.students)} of {len(document["submissions"])}</span>'
+            f'<li class="line"><span class="count">{len(mistake.students)} of {of}</span>'
             f"<span><code>{markup(mistake.code)}</code> in {markup(where)}</span>"
             f'<button class="small" data-m="{_key(mistake.exercise, mistake.code)}" '
-            f'aria-label="Show who has {markup(mistake.code)} in {markup(mistake.exercise)}">Show</button></div>'
-            f"<details><summary>Who</summary><p>{', '.join(_link(name, links) for name in mistake.students)}</p></details></li>"
+            f'aria-label="Show who has {markup(mistake.code)} in {markup(mistake.exercise)}">Show</button>'
+            f"<details><summary>Who</summary><p>{names}</p></details></li>"
         )
-    yield "</ol></section>"
+    yield "</ol>" if ranked else ""
 
 
 def _attention(document: Document, links: Mapping[str, str]) -> Iterator[str]:
@@ -113,7 +129,8 @@ def _students(document: Document, ranked: list[Mistake], links: Mapping[str, str
     yield '<span id="shown" role="status" class="soft"></span></div><ul class="legend">'
     for kind, mark, words in SIGNS.values():
         yield f'<li><i class="{kind}" aria-hidden="true">{mark}</i>{words}</li>'
-    yield '</ul><div class="scroll" role="region" tabindex="0" aria-label="Students and checks"><table class="class"><thead><tr>'
+    yield '</ul><div class="scroll" role="region" tabindex="0" aria-label="Students and checks">'
+    yield '<table class="class"><thead><tr>'
     for title in ("student", "score", "status"):
         yield f'<th scope="col"><button type="button">{title}</button></th>'
     for exercise, names in groupby(order, lambda column: column[0]):
@@ -131,7 +148,8 @@ def _row(row: Row, order: list[tuple[str, str]], links: Mapping[str, str]) -> st
     cells = "".join(_cell(found.get(column)) for column in order)
     score = -1 if row["score"] is None else row["score"]
     return (
-        f'<tr data-s="{row["status"]}" data-m="{" ".join(sorted(made))}"><th scope="row">{_link(row["student"], links)}</th>'
+        f'<tr data-s="{row["status"]}" data-m="{" ".join(sorted(made))}">'
+        f'<th scope="row">{_link(row["student"], links)}</th>'
         f'<td class="score" data-v="{score:g}">{points(row["score"])}<td class="state">{badge(row)}{cells}</tr>'
     )
 

@@ -16,7 +16,7 @@ def cell(text: str) -> str:
     """Text for a cell of a sheet: one line, and never a formula."""
     shown = printable(text)
     is_formula = text.lstrip(" \v\f\u00a0").startswith(FORMULA) or shown.lstrip().startswith(FORMULA)
-    return f"'{shown}" if is_formula and not _number(text) else shown
+    return f"'{shown}" if is_formula and not _harmless(text) else shown
 
 
 def markup(text: str) -> str:
@@ -41,5 +41,6 @@ def command_property(text: str) -> str:
     return command(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _number(text: str) -> bool:
-    return re.fullmatch(r"[+-]?\d+(\.\d+)?", text) is not None
+def _harmless(text: str) -> bool:
+    """A number with a sign, or the dash that stands for nothing."""
+    return re.fullmatch(r"-|[+-]?\d+(\.\d+)?", text) is not None

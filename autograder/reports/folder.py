@@ -38,7 +38,7 @@ def by_student(document: Document) -> Mapping[str, list[Row]]:
 
 
 def page_name(student: str) -> str:
-    """A file's name that every system takes; a name that had to be changed has a digest, so that no two are the same."""
+    """A file's name that every system takes; a changed name has a digest, so that no two are the same."""
     if _PLAIN.fullmatch(student) and not _RESERVED.fullmatch(student):
         return f"{student}.html"
     readable = re.sub(r"[^a-z0-9]+", "-", student.lower()).strip("-")[:40]

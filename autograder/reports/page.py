@@ -16,7 +16,7 @@ SIGNS = {  # of a check: the class of its colour, a sign, the words
     "half": ("h", "½", "partly right"),
     "failed": ("f", "✗", "failed"),
     "error": ("e", "!", "stopped with an error"),
-    "timed_out": ("e", "⧖", "out of time"),
+    "timed_out": ("e", "…", "out of time"),
     "killed": ("e", "†", "killed at a limit"),
     "skipped": ("s", "–", "not written"),
 }
@@ -27,7 +27,8 @@ BADGES = {"graded": "p", "needs_review": "h", "not_graded": "f"}
 def page(title: str, body: Iterable[str], *, script: str = "", narrow: bool = False) -> bytes:
     """A whole page. ``body`` is HTML; ``title`` is text."""
     style = read("style.css")
-    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
+    allowed = f"default-src 'none'; style-src 'unsafe-inline'; script-src {_hash(script)}"
+    policy = f"{allowed}; base-uri 'none'; form-action 'none'"
     lines = [
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">',

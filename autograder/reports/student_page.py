@@ -87,7 +87,8 @@ def _picture(analytic: float, numeric: float) -> str:
     scale = 230 / ((high - low) or 1.0)
     zero = 60 - low * scale
     bars = "".join(
-        f'<rect class="{kind}" x="{zero + min(value, 0.0) * scale:.1f}" y="{y}" width="{max(abs(value) * scale, 1.5):.1f}" '
+        f'<rect class="{kind}" x="{zero + min(value, 0.0) * scale:.1f}" y="{y}" '
+        f'width="{max(abs(value) * scale, 1.5):.1f}" '
         f'height="13" rx="2"/><text x="0" y="{y + 11}">{name}</text>'
         for kind, name, value, y in (("theirs", "yours", analytic, 4), ("right", "right", numeric, 23))
     )

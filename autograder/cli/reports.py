@@ -1,0 +1,184 @@
+"""``--out``, ``--format`` and what belongs to them, and ``python -m autograder report grades.json``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from autograder import GRADED
+from autograder.cli.errors import WrongCall
+from autograder.cli.files import is_stdout, path, save, writable
+from autograder.grading.collect import Submission
+from autograder.report.document import SCHEMA_VERSION, write
+from autograder.report.words import printable
+from autograder.reports.first_only import first_only
+from autograder.reports.folder import folder
+from autograder.reports.formats import FORMATS, Request, write_format
+from autograder.reports.rows import ReportError
+
+DESCRIPTION = "Make reports again from a grades.json alone: all into a folder, or one format into a file."
+
+ROW = {"student", "notebook", "status", "reasons", "repairs", "score", "max_score", "exercises"}
+
+
+def add(commands: Any, epilog: str) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("report", help="make reports again from grades.json", description=DESCRIPTION)
+    parser.set_defaults(run=run)
+    parser.add_argument("document", type=Path, metavar="GRADES.JSON", help="what `grade --json` or `--out` has written")
+    parser.add_argument("--out", type=path, metavar="DIR", help="write all reports to DIR (made if missing)")
+    add_options(parser)
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that ``grade`` and ``report`` have in common."""
+    group = parser.add_argument_group("formats of other programs (docs/reports.md)")
+    group.add_argument(
+        "--format",
+        action="append",
+        default=[],
+        dest="formats",
+        type=_named_file,
+        metavar="NAME=FILE",
+        help=f"write one format, - for stdout; NAME is {', '.join(FORMATS)}",
+    )
+    group.add_argument("--student", metavar="NAME", help="whose submission, for a format that holds one")
+    group.add_argument("--roster", type=Path, metavar="FILE", help="for canvas and moodle: the sheet downloaded there")
+    group.add_argument("--grade-column", metavar="TITLE", help="for moodle: the title of the column of points")
+    group.add_argument("--feedback-column", metavar="TITLE", help="for moodle: the title of the column of comments")
+    group.add_argument(
+        "--feedback",
+        choices=("all", "first"),
+        default="all",
+        help="first: of each exercise the first mistake, in words, no numbers (default: %(default)s)",
+    )
+
+
+def check(options: argparse.Namespace, submissions: Sequence[Submission] = ()) -> None:
+    """Raise WrongCall for a roster that cannot be read and a file that cannot be written, before anything is graded."""
+    _request(options)
+    for name, file in options.formats:
+        if name in ("canvas", "moodle") and options.roster is None:
+            raise WrongCall(
+                f"--format {name}: this is merged into the sheet that you downloaded; name it with --roster"
+            )
+        if file.is_file() and any(
+            s.path is not None and s.path.exists() and file.samefile(s.path) for s in submissions
+        ):
+            raise WrongCall(
+                f"--format {name}={file}: this is a submission, and would be overwritten; name another file"
+            )
+        _try_file(name, file)
+    if options.out is not None:  # grades.json was tried; its neighbours need one folder more
+        try:
+            (options.out / "students").mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WrongCall(
+                f"--out {options.out}: cannot make a folder there ({error.strerror}); name another"
+            ) from None
+
+
+def write_files(options: argparse.Namespace, document: Mapping[str, Any]) -> list[Path]:
+    """Write the folder and the formats that go to files. Gives those beside ``grades.json`` that one may want to open.
+
+    Raises WrongCall where the document does not fit a format, or a place cannot be written to.
+    """
+    files = []
+    if options.out is not None:
+        old = set((options.out / "students").glob("*.html"))
+        for name, content in folder(document):
+            save([options.out / name], content)
+            old.discard(options.out / name)
+        for page in old:  # of somebody who is no longer in the class
+            page.unlink(missing_ok=True)
+        files = [options.out / name for name in ("grades.csv", "junit.xml", "index.html")]
+    for name, file in options.formats:
+        if not is_stdout(file):
+            save([file], _content(name, document, options))
+            files.append(file)
+    return files
+
+
+def write_devices(options: argparse.Namespace, document: Mapping[str, Any]) -> None:
+    """Write the formats that go to a pipe or a device, such as stdout. Raises OSError where nobody reads."""
+    for name, file in options.formats:
+        if is_stdout(file):
+            write(file, _content(name, document, options))
+
+
+def _content(name: str, document: Mapping[str, Any], options: argparse.Namespace) -> bytes:
+    try:
+        written = write_format(name, document, _request(options))
+    except ReportError as error:
+        raise WrongCall(f"--format {name}: {error}") from None
+    for note in written.notes:
+        print(f"autograder: {name}: {printable(note)}", file=sys.stderr)
+    return written.content
+
+
+def told(options: argparse.Namespace, document: dict[str, Any]) -> dict[str, Any]:
+    """The document as far as it may be told: all of it, or with ``--feedback first`` the first mistakes."""
+    return first_only(document) if options.feedback == "first" else document
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read the document, write its reports, say where they are."""
+    if options.out is None and not options.formats:
+        raise WrongCall("report: nothing to write; name a folder with --out, or a file with --format NAME=FILE")
+    document = read(options.document)
+    writable(None, options.out, ())
+    check(options)
+    document = told(options, document)
+    for file in write_files(options, document):
+        print(f"Written: {file}", file=sys.stderr)
+    write_devices(options, document)
+    return GRADED
+
+
+def read(file: Path) -> dict[str, Any]:
+    """A document that was written before. Raises WrongCall where it is none, or of another version."""
+    try:
+        document = json.loads(file.read_bytes())
+    except OSError as error:
+        raise WrongCall(f"{file}: cannot be read ({error.strerror}); name a grades.json") from None
+    except (ValueError, RecursionError):
+        raise WrongCall(f"{file}: this is no JSON; name a grades.json") from None
+    if not isinstance(document, dict) or not isinstance(document.get("submissions"), list):
+        raise WrongCall(f"{file}: this is no report of ours; name a grades.json")
+    if document.get("schema_version") != SCHEMA_VERSION:
+        version = document.get("schema_version")
+        raise WrongCall(f"{file}: its schema_version is {version}, and {SCHEMA_VERSION} is read here; grade anew")
+    if not all(isinstance(row, dict) and row.keys() >= ROW for row in document["submissions"]):
+        raise WrongCall(f"{file}: its submissions lack {', '.join(sorted(ROW))} or some of them; grade anew")
+    return document
+
+
+def _request(options: argparse.Namespace) -> Request:
+    roster = None
+    if options.roster is not None:
+        try:
+            roster = options.roster.read_bytes()
+        except OSError as error:
+            raise WrongCall(f"--roster {options.roster}: cannot be read ({error.strerror})") from None
+    columns = (options.grade_column, options.feedback_column)
+    return Request(options.student, roster, *columns, environment=os.environ, now=datetime.now(UTC))
+
+
+def _named_file(text: str) -> tuple[str, Path]:
+    name, equals, file = text.partition("=")
+    if not equals or not file:
+        raise argparse.ArgumentTypeError(f"{text}: a format and a file are needed, as gradescope=results.json")
+    if name not in FORMATS:
+        raise argparse.ArgumentTypeError(f"{name} is no format; there are {', '.join(FORMATS)}")
+    return name, path(file)
+
+
+def _try_file(name: str, file: Path) -> None:
+    if file.is_dir() or not os.access(file if file.exists() else file.resolve().parent, os.W_OK):
+        raise WrongCall(f"--format {name}={file}: cannot write there; name another file")
