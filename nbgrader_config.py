@@ -3,6 +3,7 @@
 import importlib.util
 from pathlib import Path
 
+from assignment2.packing import packed
 from autograder.gradebook import configure
 
 c = get_config()  # noqa: F821 (nbgrader puts it there)
@@ -20,6 +21,9 @@ def ship_package(nb, resources):
     outputs = resources.setdefault("outputs", {})
     for path in sorted(package.rglob("*.py")):
         outputs[str(Path("assignment2", path.relative_to(package)))] = path.read_bytes()
+    for cell in nb.cells:  # a notebook that travels alone, as in Colab, brings the package along
+        if cell.get("id") == "package":
+            cell.source = cell.source.replace('PACKAGE = ""', f"PACKAGE = {packed(package)!r}")
     return nb, resources
 
 
