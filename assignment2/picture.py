@@ -25,14 +25,21 @@ class Picture:
 
 
 def svg(width: int, height: int, content: str, alt: str) -> Picture:
-    """A drawing in the colours of the page: lines and letters in ``currentColor``, as wide as there is room."""
-    words = html.escape(alt, quote=True)
-    return Picture(
-        f'<svg role="img" aria-label="{words}" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg" '
-        f'style="width:100%;max-width:{width}px;height:auto" font-family="sans-serif" font-size="13" '
-        f'fill="currentColor"><title>{words}</title>{content}</svg>',
-        alt,
+    """A drawing on a white card, as wide as there is room.
+
+    It is an image with the drawing inside: notebooks that are not trusted strip a drawing that stands in the page.
+    """
+    drawing = (
+        f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" xmlns="http://www.w3.org/2000/svg" '
+        f'font-family="sans-serif" font-size="13" fill="#1a1a1a">'
+        f'<rect width="{width}" height="{height}" rx="8" fill="#ffffff"/>{content}</svg>'
     )
+    return _image("svg+xml", drawing.encode(), alt)
+
+
+def _image(kind: str, data: bytes, alt: str) -> Picture:
+    words, text = html.escape(alt, quote=True), base64.b64encode(data).decode()
+    return Picture(f'<img alt="{words}" src="data:image/{kind};base64,{text}" style="max-width:100%;height:auto">', alt)
 
 
 def show(picture: Picture) -> None:
@@ -51,9 +58,7 @@ def show_figure(figure: Any, alt: str) -> None:
     stream = io.BytesIO()
     figure.savefig(stream, format="png", dpi=100, facecolor="white")
     plt.close(figure)
-    data = base64.b64encode(stream.getvalue()).decode()
-    words = html.escape(alt, quote=True)
-    show(Picture(f'<img alt="{words}" src="data:image/png;base64,{data}" style="max-width:100%;height:auto">', alt))
+    show(_image("png", stream.getvalue(), alt))
 
 
 def in_notebook() -> bool:

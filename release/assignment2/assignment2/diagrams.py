@@ -1,4 +1,4 @@
-"""Drawings of the text: boxes, arrows and rectangles of shapes, in the colours of the page."""
+"""Drawings of the text: boxes, arrows and rectangles of shapes, on white."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def _arrow(x1: int, y1: int, x2: int, y2: int) -> str:
     """A line with a head at its end, level or upright."""
     dx, dy = (x2 > x1) - (x2 < x1), (y2 > y1) - (y2 < y1)
     head = f"M{x2} {y2} l{-7 * dx - 4 * dy} {-7 * dy - 4 * dx} M{x2} {y2} l{-7 * dx + 4 * dy} {-7 * dy + 4 * dx}"
-    return f'<path d="M{x1} {y1} L{x2} {y2} {head}" fill="none" stroke="currentColor" stroke-width="1.5"/>'
+    return f'<path d="M{x1} {y1} L{x2} {y2} {head}" fill="none" stroke="#1a1a1a" stroke-width="1.5"/>'
 
 
 def _grid(x: int, y: int, rows: int, columns: int, color: str) -> str:
