@@ -1,10 +1,37 @@
 """What the notebook of assignment 2 imports: the base class, data, pictures and checks. It holds no answers."""
 
-from assignment2 import plots
-from assignment2.attempt import attempt
+import sys
+
+if sys.version_info < (3, 10):  # noqa: UP036 (students' Pythons may be older than ours)
+    raise ImportError("This assignment needs Python 3.10 or newer. Choose another kernel, or install a newer Python.")
+
+from assignment2 import diagrams, plots
+from assignment2.attempt import attempt, draw
 from assignment2.checks import ready
 from assignment2.datasets import circles, moons, spirals
 from assignment2.gradient_check import numeric_gradient, relative_error
+from assignment2.gradient_flow import gradient_flow
+from assignment2.hand_in import hand_in
 from assignment2.module import Module
+from assignment2.player import Film
+from assignment2.results import results
+from assignment2.training import explained
 
-__all__ = ["Module", "attempt", "circles", "moons", "numeric_gradient", "plots", "ready", "relative_error", "spirals"]
+__all__ = [
+    "Film",
+    "Module",
+    "attempt",
+    "circles",
+    "diagrams",
+    "draw",
+    "explained",
+    "gradient_flow",
+    "hand_in",
+    "moons",
+    "numeric_gradient",
+    "plots",
+    "ready",
+    "relative_error",
+    "results",
+    "spirals",
+]

@@ -2,25 +2,65 @@
 
 from __future__ import annotations
 
+import ast
+import linecache
+import textwrap
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from assignment2.errors import sentence
 
-def attempt(work: Callable[[], Any]) -> None:
-    """Call ``work`` and print what it returns, with its shape; where it raises, print that in one line.
 
+def attempt(work: Callable[[], Any], name: str | None = None) -> None:
+    """Call ``work`` and print what it is, what it returns, and its shape; where it raises, print that in a sentence.
+
+    work: usually a lambda. name: what to call it; without one, the lambda's own text.
     Meant for cells that try something which may not be written yet: the cells below them still run.
     """
+    name = name or _text(work)
     try:
         value = work()
-    except NotImplementedError:
-        print("not written yet")
+        sign, said = ":" if value is None else " =", _shown(value)
     except (Exception, SystemExit) as error:
-        print(f"{type(error).__name__}: {error}")
+        sign, said = ":", sentence(error)
+    if name is None:
+        print(said)
+    elif "\n" in said:
+        print(f"{name}{sign}\n{textwrap.indent(said, '    ')}")
     else:
-        if isinstance(value, np.ndarray):
-            print(f"{value}   shape {value.shape}")
-        elif value is not None:
-            print(value)
+        print(f"{name}{sign} {said}")
+
+
+def draw(work: Callable[[], Any]) -> None:
+    """Call ``work``, which draws or prints by itself; where it raises, print that in a sentence."""
+    try:
+        work()
+    except (Exception, SystemExit) as error:
+        print(sentence(error))
+
+
+def _shown(value: Any) -> str:
+    """A value as text: arrays with their shape, no minus before a zero."""
+    if value is None:
+        return "nothing came back (None). Is there a return, or has the value not been set yet?"
+    if isinstance(value, float | np.floating):
+        return str(float(value) + 0.0)
+    if not isinstance(value, np.ndarray):
+        return str(value)
+    plain = value + 0.0 if value.dtype.kind == "f" else value
+    return f"{plain}   shape {value.shape}"
+
+
+def _text(work: Callable[[], Any]) -> str | None:
+    """The body of a lambda as it stands in its cell; None where that cannot be told for sure."""
+    code = getattr(work, "__code__", None)
+    if code is None or code.co_name != "<lambda>":
+        return None
+    try:
+        tree = ast.parse("".join(linecache.getlines(code.co_filename)))
+    except (SyntaxError, ValueError):
+        return None
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Lambda) and node.lineno == code.co_firstlineno]
+    return ast.unparse(found[0].body) if len(found) == 1 else None

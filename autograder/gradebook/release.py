@@ -11,6 +11,7 @@ from traitlets import Bool
 
 from autograder.assignment import Assignment
 from autograder.assignments import find
+from autograder.gradebook.packing import packed
 
 STUB = 'raise NotImplementedError("Replace this line with your code.")'
 
@@ -27,7 +28,8 @@ class LeaveStubs(ClearSolutions):
 
 
 class ShipPackage(Preprocessor):
-    """Puts the package that students import beside their notebook."""
+    """Puts the package that students import beside their notebook, and packed into its cell ``package``: a notebook
+    that travels alone, as in Colab, brings the package along."""
 
     enabled = Bool(True, help="Whether to use it.").tag(config=True)
 
@@ -38,6 +40,9 @@ class ShipPackage(Preprocessor):
             outputs = resources.setdefault("outputs", {})
             for path in sorted(assignment.package.rglob("*.py")):
                 outputs[str(Path(assignment.package.name, path.relative_to(assignment.package)))] = path.read_bytes()
+            for cell in nb.cells:
+                if cell.get("id") == "package":
+                    cell.source = cell.source.replace('PACKAGE = ""', f"PACKAGE = {packed(assignment.package)!r}")
         return nb, resources
 
 

@@ -96,16 +96,16 @@ def test_relative_error_is_taken_entry_by_entry() -> None:
 @pytest.mark.parametrize(
     ("work", "said"),
     [
-        (lambda: np.array([[1.0, 2.0]]), "[[1. 2.]]   shape (1, 2)\n"),
-        (lambda: 4.0, "4.0\n"),
-        (lambda: None, ""),
-        (lambda: 1 / 0, "ZeroDivisionError: division by zero\n"),
-        (lambda: sys.exit(2), "SystemExit: 2\n"),
-        (lambda: Module().forward(), "not written yet\n"),
+        (lambda: np.array([[1.0, -0.0]]), "np.array([[1.0, -0.0]]) = [[1. 0.]]   shape (1, 2)\n"),
+        (lambda: -0.0, "-0.0 = 0.0\n"),
+        (lambda: None, "None: nothing came back (None). Is there a return, or has the value not been set yet?\n"),
+        (lambda: 1 / 0, "1 / 0: ZeroDivisionError: division by zero\n"),
+        (lambda: sys.exit(2), "sys.exit(2): SystemExit: 2\n"),
+        (lambda: Module().forward(), "Module().forward(): not written yet\n"),
     ],
 )
 def test_attempt_prints_and_goes_on(work, said, capsys) -> None:
-    """A trial prints what came back, or in one line what went wrong."""
+    """A trial prints what it is and what came back, without a minus before a zero, or in one line what went wrong."""
     attempt(work)
     assert capsys.readouterr() == (said, "")
 

@@ -92,8 +92,8 @@ SAID = [
   by their number. Look at where 1/m stands in the formulas of dW and db.
       seen with the numbers on the board
       the shape (2, 3) is right; the worst entry is at [1, 0]
-          yours      10
-          numeric    5
+          yours      12
+          numeric    3
 ✗ db: One dimension is lost: db has the shape (n,) where b has (n, 1). Look at what the
   reduction does with the axis that it sums over.
       seen with the numbers on the board

@@ -82,7 +82,11 @@ def test_the_release_has_the_package_and_the_requirements() -> None:
     assert {name: text for name, text in shipped.items() if name.startswith("assignment2/")} == {
         f"assignment2/{name}": text for name, text in package.items()
     }
-    assert sorted(name for name in shipped if "/" not in name) == ["assignment2.ipynb", "requirements.txt"]
+    assert sorted(name for name in shipped if "/" not in name) == [
+        "README.md",
+        "assignment2.ipynb",
+        "requirements.txt",
+    ]
     lines = shipped["requirements.txt"].decode().splitlines()
     assert all(re.fullmatch(r"[a-z]+>=[\d.]+,<\d+", line) for line in lines)
     assert [line.split(">")[0] for line in lines] == ["numpy", "matplotlib", "jupyterlab"]

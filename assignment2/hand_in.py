@@ -1,0 +1,150 @@
+"""Looks a notebook over before it is handed in, and writes the file to hand in."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from assignment2.checks import CHECKS
+
+NAME = "assignment2.ipynb"
+PATIENCE_S = 120
+STUB = re.compile(r"^\s*raise NotImplementedError\b", re.M)
+HAND_IN = re.compile(r"^\s*#?\s*hand_in\(", re.M)
+RUN = """
+import json, sys
+sys.path.insert(0, sys.argv[2])
+cells = json.load(open(sys.argv[1], encoding="utf-8"))
+try:
+    from IPython.core.interactiveshell import InteractiveShell
+    shell = InteractiveShell.instance()
+    shell.run_cell("import matplotlib; matplotlib.use('Agg')")
+    run = lambda text: (lambda done: done.error_before_exec or done.error_in_exec)(shell.run_cell(text))
+except ImportError:
+    names = {"__name__": "__main__"}
+    def run(text):
+        try:
+            exec(compile(text, "cell", "exec"), names)
+        except (Exception, SystemExit) as error:
+            return error
+failed = []
+for number, text in cells:
+    error = run(text)
+    if error is not None:
+        failed.append([number, (type(error).__name__ + ": " + str(error))[:200]])
+json.dump(failed, open(sys.argv[3], "w", encoding="utf-8"))
+"""
+
+
+def hand_in(notebook: str | Path = NAME) -> bool:
+    """Look a saved notebook over, run a copy of it from the top, and say what to do.
+
+    Where it can be handed in under another name, it is copied to ``hand_in/assignment2.ipynb`` beside it.
+    Prints what should be looked at. Returns whether there is nothing. Never raises for what the file holds.
+    """
+    path = Path(notebook)
+    if not path.is_file():
+        print(f"There is no file {path} here. Save the notebook, or pass its path: hand_in('my_notebook.ipynb').")
+        print("In Colab: File → Download → Download .ipynb, and hand in that file under the name assignment2.ipynb.")
+        return False
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        cells = [_cell(cell) for cell in document["cells"]]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        print(f"{path.name} cannot be read as a notebook. Save it again, or download it again.")
+        return False
+    found = [*_missing(cells), *_stubs(cells), *_not_run(cells), *_run(cells, path.parent)]
+    for line in found:
+        print(f"• {line}")
+    if not found:
+        print("All ten exercises are written, every cell has run, and the notebook runs from the top.")
+    _say_where(path)
+    return not found
+
+
+def _cell(cell: dict[str, Any]) -> dict[str, Any]:
+    source = cell["source"]
+    text = source if isinstance(source, str) else "".join(source)
+    grade_id = (cell.get("metadata", {}).get("nbgrader") or {}).get("grade_id")
+    ran = cell.get("execution_count") is not None
+    errors = [o.get("ename", "an error") for o in cell.get("outputs", []) if o.get("output_type") == "error"]
+    return {"type": cell["cell_type"], "text": text, "grade_id": grade_id, "ran": ran, "errors": errors}
+
+
+def _missing(cells: list[dict[str, Any]]) -> Iterator[str]:
+    """Cells of exercises that are gone, or have lost their labels."""
+    here = [cell["grade_id"] for cell in cells]
+    for grade_id, (name, _) in CHECKS.items():
+        if here.count(grade_id) > 1:
+            yield f"{grade_id}: its cell is there {here.count(grade_id)} times; delete the ones that you do not mean."
+        elif grade_id not in here:
+            written = any(re.search(rf"^class {name}\b", cell["text"], re.M) for cell in cells)
+            why = "its cell has lost its label (metadata): copy your code into the cell of a fresh notebook"
+            yield f"{grade_id}: {why if written else f'the cell with the class {name} is missing'}."
+
+
+def _stubs(cells: list[dict[str, Any]]) -> Iterator[str]:
+    for cell in cells:
+        left = len(STUB.findall(cell["text"])) if cell["grade_id"] in CHECKS else 0
+        if left:
+            yield f"{cell['grade_id']}: not written yet ({left} line{'s' * (left > 1)} with NotImplementedError left)."
+
+
+def _not_run(cells: list[dict[str, Any]]) -> Iterator[str]:
+    code = [c for c in cells if c["type"] == "code" and c["text"].strip() and not HAND_IN.search(c["text"])]
+    idle = [cell for cell in code if not cell["ran"]]
+    if idle:
+        labels = [cell["grade_id"] for cell in idle if cell["grade_id"] in CHECKS]
+        which = f", among them {', '.join(labels)}" if labels else ""
+        yield f"{len(idle)} of {len(code)} code cells have not been run when it was saved{which}: run all, then save."
+    for cell in code:
+        if cell["errors"]:
+            where = cell["grade_id"] or cell["text"].strip().splitlines()[0][:50]
+            yield f"{where}: the cell ended with {cell['errors'][0]}."
+
+
+def _run(cells: list[dict[str, Any]], beside: Path) -> Iterator[str]:
+    """Run the code from the top in a process and a folder of their own. The call of ``hand_in`` itself is left out."""
+    texts = [
+        (number, cell["text"])
+        for number, cell in enumerate(cells, 1)
+        if cell["type"] == "code" and not HAND_IN.search(cell["text"])
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        code, answer = Path(folder, "cells.json"), Path(folder, "failed.json")
+        code.write_text(json.dumps(texts), encoding="utf-8")
+        package = str(Path(__file__).resolve().parents[1])
+        command = [sys.executable, "-c", RUN, str(code), package, str(answer)]
+        try:
+            subprocess.run(command, cwd=beside, capture_output=True, timeout=PATIENCE_S, stdin=subprocess.DEVNULL)
+        except subprocess.TimeoutExpired:
+            yield f"From the top, it did not end within {PATIENCE_S} seconds: look for a loop that never ends."
+            return
+        if not answer.exists():
+            yield "From the top, it ended the whole program: look for exit() or quit()."
+            return
+        for number, error in json.loads(answer.read_text(encoding="utf-8")):
+            label = cells[number - 1]["grade_id"] or f"cell {number}"
+            yield f"{label}: run from the top, it stops with {' '.join(error.split())}"
+
+
+def _say_where(path: Path) -> None:
+    """Write the file to hand in, and say what to click."""
+    target = path
+    if path.name != NAME:
+        target = path.parent / "hand_in" / NAME
+        try:
+            target.parent.mkdir(exist_ok=True)
+            shutil.copyfile(path, target)
+        except OSError as error:
+            print(f"It could not be copied to {target}: {error.strerror}. Rename it to {NAME} yourself.")
+            return
+    print(f"The file to hand in: {target}")
+    print("JupyterLab and VS Code: save first (Ctrl+S). Colab: File → Download → Download .ipynb.")

@@ -1,0 +1,150 @@
+"""Training that says in a sentence why it stops: a class of before, a layer's width, an exercise, a rate."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from assignment2.errors import sentence
+
+BASES = {
+    "MSELoss": "Loss",
+    "BCELoss": "Loss",
+    "Sigmoid": "Activation",
+    "Tanh": "Activation",
+    "ReLU": "Activation",
+    "LeakyReLU": "Activation",
+}
+EXERCISES = {
+    ("Loss", "cost"): "loss_cost",
+    ("MSELoss", "forward"): "mse_loss",
+    ("MSELoss", "backward"): "mse_loss",
+    ("BCELoss", "forward"): "bce_loss",
+    ("BCELoss", "backward"): "bce_loss",
+    ("Activation", "backward"): "activation_backward",
+    ("Sigmoid", "derivative"): "sigmoid_derivative",
+    ("Tanh", "derivative"): "tanh_derivative",
+    ("ReLU", "derivative"): "relu_derivative",
+    ("LeakyReLU", "derivative"): "leaky_relu_derivative",
+    ("Linear", "backward"): "linear_backward",
+    ("MLP", "backward"): "mlp_backward",
+}
+"""Where each exercise is written: class and method."""
+
+
+def explained(train: Callable[..., list[float]]) -> Callable[..., list[float]]:
+    """Wrap a function ``train(net, loss, X, y, ...)``: what stops it is printed as a sentence, without warnings.
+
+    Returns a function with the same arguments. It returns the costs, an empty list where training could not run.
+    """
+
+    @functools.wraps(train)
+    def run(net: Any, loss: Any, X: np.ndarray, y: np.ndarray, *args: Any, **options: Any) -> list[float]:
+        old = outdated(getattr(train, "__globals__", {}))
+        if old:
+            print(old)
+        with quiet():
+            trouble = misfit(net, X, y)
+            if trouble is None:
+                try:
+                    costs = train(net, loss, X, y, *args, **options)
+                except KeyboardInterrupt:
+                    trouble = "Stopped by hand. The net keeps what it has learned so far."
+                except (Exception, SystemExit) as error:
+                    trouble = blame(error)
+        if trouble is not None:
+            print(trouble)
+            return []
+        said = diverged(costs)
+        if said:
+            print(said)
+        return costs
+
+    return run
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """No warnings of Python or numpy."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def outdated(names: Mapping[str, Any]) -> str | None:
+    """A sentence where a class was made from an older version of its base class; None where all fit together."""
+    pairs = [(name, base) for name, base in BASES.items() if isinstance(names.get(name), type)]
+    pairs = [(n, b) for n, b in pairs if isinstance(names.get(b), type) and not issubclass(names[n], names[b])]
+    if not pairs:
+        return None
+    made = " and ".join(
+        f"{', '.join(name for name, base in pairs if base == b)} from an older {b}"
+        for b in dict.fromkeys(dict(pairs).values())
+    )
+    return f"Made before you changed what they build on: {made}. Run the cells below {pairs[0][1]} again."
+
+
+def misfit(net: Any, X: np.ndarray, y: np.ndarray) -> str | None:
+    """A sentence that names the layer whose width does not fit; None where X runs through to the shape of y."""
+    A, before = X, "the input X"
+    for number, layer in enumerate(net.layers, 1):
+        kind = type(layer).__name__
+        W = getattr(layer, "W", None)
+        if isinstance(W, np.ndarray) and W.ndim == 2 and W.shape[1] != A.shape[0]:
+            n_out, n_in = W.shape
+            return (
+                f"Layer {number}, {kind}({n_in}, {n_out}), takes {n_in} numbers for each sample, but {before} has "
+                f"{A.shape[0]}. Make it {kind}({A.shape[0]}, {n_out}), or change what stands before it."
+            )
+        try:
+            A = layer.forward(A)
+        except (Exception, SystemExit) as error:
+            return f"Layer {number}, {kind}: its forward stops. {blame(error)}"
+        if not isinstance(A, np.ndarray):
+            return f"Layer {number}, {kind}: its forward returns no array."
+        before = f"layer {number} ({kind})"
+    if A.shape != y.shape:
+        return f"The net ends with the shape {A.shape}, but the labels y have {y.shape}: change the last layer's width."
+    return None
+
+
+def blame(error: BaseException) -> str:
+    """Which exercise an error comes from, and what it says."""
+    place = _exercise(error)
+    if place is None:
+        return f"Training stops: {sentence(error)}"
+    grade_id, method = place
+    return f"Training stops in the exercise {grade_id} ({method}): {sentence(error)}"
+
+
+def _exercise(error: BaseException) -> tuple[str, str] | None:
+    """The innermost method of an exercise that was running: its grade_id, and its name."""
+    found, trace = None, error.__traceback__
+    while trace is not None:
+        code, owner = trace.tb_frame.f_code, trace.tb_frame.f_locals.get("self")
+        for cls in type(owner).__mro__:
+            method = vars(cls).get(code.co_name)
+            if getattr(method, "__code__", None) is code and (cls.__name__, code.co_name) in EXERCISES:
+                found = EXERCISES[cls.__name__, code.co_name], f"{cls.__name__}.{code.co_name}"
+        trace = trace.tb_next
+    return found
+
+
+def diverged(costs: Sequence[float]) -> str | None:
+    """A sentence where the cost ended in no number, or higher than it began; else None."""
+    if len(costs) == 0:
+        return None
+    finite = np.isfinite(np.asarray(costs, dtype=float))
+    if not finite.all():
+        return (
+            f"At step {int(np.argmin(finite))} the cost was no finite number any more: the steps were too large. "
+            "Try a smaller rate."
+        )
+    if costs[-1] > 1.05 * costs[0]:
+        return f"The cost rose from {costs[0]:.2f} to {costs[-1]:.2f}: the steps are too large. Try a smaller rate."
+    return None

@@ -1,0 +1,159 @@
+"""Training, trials and results say in a sentence what stops them."""
+
+from __future__ import annotations
+
+import json
+import linecache
+from typing import Any
+
+import numpy as np
+import pytest
+from answers import RELEASE, notebook, solution_cells
+
+from assignment2 import Film, attempt, circles, diagrams, draw, results
+from assignment2.picture import Picture
+from assignment2.training import outdated
+
+RIGHT = {
+    "loss_cost": ["return self.forward(y_hat, y).sum(axis=0).mean()"],
+    "bce_loss": [
+        "return -(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))",
+        "return (y_hat - y) / (y_hat * (1 - y_hat))",
+    ],
+    "activation_backward": ["return self.derivative(self.Z) * dA"],
+    "sigmoid_derivative": ["s = 1 / (1 + np.exp(-Z))\nreturn s * (1 - s)"],
+    "tanh_derivative": ["return 1 - np.tanh(Z) ** 2"],
+    "linear_backward": [
+        "self.dW = dZ @ self.A_prev.T / dZ.shape[1]\nself.db = dZ.mean(axis=1, keepdims=True)\nreturn self.W.T @ dZ"
+    ],
+    "mlp_backward": ["for layer in reversed(self.layers):\n    dA = layer.backward(dA)\nreturn dA"],
+}
+
+
+def lesson(**answers: Any) -> dict[str, Any]:
+    """The notebook's names with right answers but for these, and its ``train``."""
+    from assignment2 import explained
+
+    names = notebook({**RIGHT, **answers}) | {"explained": explained}
+    cells = {cell["id"]: "".join(cell["source"]) for cell in json.loads(RELEASE.read_text("utf-8"))["cells"]}
+    exec(compile(cells["train"], "cell train", "exec"), names)
+    return names
+
+
+def trained(names: dict[str, Any], *widths: int, rate: float = 0.5) -> list[float]:
+    """A few steps of a net of these widths on the rings: input, output, input, output, ..."""
+    Linear, Tanh, Sigmoid = (names[name] for name in ("Linear", "Tanh", "Sigmoid"))
+    layers = [Linear(widths[0], widths[1]), Tanh(), Linear(widths[2], widths[3]), Sigmoid()]
+    return names["train"](names["MLP"](layers), names["BCELoss"](), *circles(20), steps=20, rate=rate)
+
+
+def test_a_right_net_trains(capsys) -> None:
+    """All steps are taken, the cost falls and is told on the way, and nothing goes to stderr."""
+    costs = trained(lesson(), 2, 4, 4, 1)
+    out, err = capsys.readouterr()
+    assert len(costs) == 20
+    assert costs[-1] < costs[0]
+    assert out.startswith("step    0   cost 0.")
+    assert err == ""
+
+
+def test_a_wrong_width_is_named(capsys) -> None:
+    """The layer, what it takes, what it is handed, and what to write."""
+    assert trained(lesson(), 2, 16, 8, 1) == []
+    assert capsys.readouterr().out == (
+        "Layer 3, Linear(8, 1), takes 8 numbers for each sample, but layer 2 (Tanh) has 16. "
+        "Make it Linear(16, 1), or change what stands before it.\n"
+    )
+
+
+def test_a_wrong_end_is_named(capsys) -> None:
+    """The last layer's shape beside that of the labels."""
+    assert trained(lesson(), 2, 4, 4, 3) == []
+    assert "ends with the shape (3, 20), but the labels y have (1, 20)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("grade_id", RIGHT)
+def test_a_missing_exercise_is_named(grade_id, capsys) -> None:
+    """Where one is not written, training stops with its name, and no traceback."""
+    assert trained(lesson(**{grade_id: ()}), 2, 4, 4, 1) == []
+    out, err = capsys.readouterr()
+    assert f"Training stops in the exercise {grade_id} (" in out
+    assert out.endswith("not written yet\n")
+    assert err == ""
+
+
+@pytest.mark.parametrize("rate", [50, 1e3, 1e9])
+@pytest.mark.filterwarnings("error")
+def test_too_large_a_rate_is_told(rate, capsys) -> None:
+    """A sentence, and no warning."""
+    names = lesson()
+    costs = trained(names, 2, 4, 4, 1, rate=rate)
+    out, err = capsys.readouterr()
+    assert costs
+    assert out.endswith("Try a smaller rate.\n")
+    assert err == ""
+
+
+def test_a_base_class_of_before_is_told() -> None:
+    """Loss and Activation filled in late: the classes that were made of the older ones are named."""
+    names = notebook(RIGHT)
+    assert outdated(names) is None
+    for grade_id in ("loss_cost", "activation_backward"):
+        exec(solution_cells()[grade_id], names)
+    assert outdated(names) == (
+        "Made before you changed what they build on: MSELoss, BCELoss from an older Loss and "
+        "Sigmoid, Tanh, ReLU, LeakyReLU from an older Activation. Run the cells below Loss again."
+    )
+
+
+def in_a_cell(source: str, name: str, **names: Any) -> None:
+    """Run source as a kernel does, so that its lines can be looked up."""
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    exec(compile(source, name, "exec"), {"np": np, "attempt": attempt, **names})
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("W.T @ dZ", "(3, 2)ᵀ @ (2, 2) cannot meet in W.T @ dZ"),
+        ("W * dZ / 2", "(3, 2) * (2, 2) cannot meet in W * dZ"),
+        ("np.dot(dZ, W)", "(2, 2) @ (3, 2) cannot meet in np.dot(dZ, W)"),
+    ],
+)
+def test_shapes_that_do_not_fit_are_shown_once(line, said, capsys) -> None:
+    """The operands' shapes, a transpose marked as such, in place of numpy's signature."""
+    in_a_cell(f"attempt(lambda: {line})", f"<{line}>", W=np.ones((3, 2)), dZ=np.ones((2, 2)))
+    assert capsys.readouterr().out == f"{line}: ValueError: {said}\n"
+
+
+def test_a_missing_class_is_named(capsys) -> None:
+    """Where a cell did not run, the class that it defines is said to be missing."""
+    draw(lambda: Linear(3, 2))  # type: ignore[name-defined]  # noqa: F821
+    assert "there is no Linear yet: run the cell that defines it" in capsys.readouterr().out
+
+
+def test_results_of_no_training_are_nothing(capsys) -> None:
+    """Without a step there is nothing to tell."""
+    results(None, *circles(4), [])
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_film_plays_without_network() -> None:
+    """The page holds all frames, names no address, and its text says what it shows; without frames it says so."""
+    film = Film(*circles(10), every=2)
+    assert "no film" in repr(film.player())
+    for step in range(5):
+        film(step, type("Net", (), {"forward": lambda self, X: X[:1] * np.nan})(), 1.0 - step / 10)
+    page = film.player()._repr_html_()
+    assert [frame[0] for frame in film.frames] == [0, 2, 4]
+    assert "http" not in page
+    assert 'aria-label="A player: the decision boundary from step 0 to 4, the cost from 1.000 to 0.600."' in page
+
+
+@pytest.mark.parametrize("name", ["exercise_map", "chain", "products", "columns", "backward_flow"])
+def test_drawings_have_words_and_survive_without_trust(name) -> None:
+    """An alternative text, and an image that a notebook shows before it is trusted."""
+    picture = getattr(diagrams, name)()
+    assert isinstance(picture, Picture)
+    assert len(picture.alt) > 60
+    assert picture.body.startswith(f'<img alt="{picture.alt}" src="data:image/svg+xml;base64,')
