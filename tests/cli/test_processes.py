@@ -148,3 +148,17 @@ def test_a_killed_command_leaves_nothing(after_s: float, number: int, group: boo
     wrong = kills.killed(number, group, after_s, kills.QUICK)
     del wrong["finished"]
     assert +wrong == {}
+
+
+@LINUX
+def test_a_signal_that_comes_where_nothing_can_be_raised_comes_again() -> None:
+    """In a finalizer Python would print a traceback and go on."""
+    script = (
+        "import os, signal, threading\n"
+        "from autograder.cli.stopping import Stopped, stoppable\n"
+        "class Dying:\n    def __del__(self): signal.raise_signal(signal.SIGTERM)\n"
+        "try:\n    with stoppable():\n        Dying()\n        threading.Event().wait(60)\n"
+        "except Stopped as stopped:\n    print(stopped.why)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("stopped by SIGTERM\n", "")
