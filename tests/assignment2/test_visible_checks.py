@@ -153,9 +153,9 @@ SAID = [
     (
         "mse_loss",
         [],
-        """✗ forward: Nothing is written here yet. Replace the line that raises NotImplementedError
+        """○ forward: Nothing is written here yet. Replace the line that raises NotImplementedError
   with your own code.
-✗ backward: Nothing is written here yet. Replace the line that raises NotImplementedError
+○ backward: Nothing is written here yet. Replace the line that raises NotImplementedError
   with your own code.
 """,
     ),
@@ -163,7 +163,42 @@ SAID = [
 
 
 @pytest.mark.parametrize(("grade_id", "bodies", "said"), SAID, ids=[case[0] for case in SAID])
-def test_a_check_says_what_where_and_what_to_look_at(grade_id, bodies, said, capsys) -> None:
+def test_a_check_says_what_where_and_what_to_look_at(grade_id, bodies, said) -> None:
     """The mistake in words, the shapes, the worst entry with both numbers one below the other."""
-    check(grade_id, notebook({grade_id: bodies}))
-    assert capsys.readouterr().out == said
+    assert f"{check(grade_id, notebook({grade_id: bodies}))}\n" == said
+
+
+LINEAR = "self.dW = dZ @ self.A_prev.T{}\nself.db = dZ.mean(1, keepdims=True)\n{}return self.W.T @ dZ"
+WORTH = [
+    ("linear_backward", [LINEAR.format(" / dZ.shape[1]", "")], "5.0"),
+    ("linear_backward", [LINEAR.format("", "")], "3.0"),
+    ("linear_backward", [LINEAR.format(" / dZ.shape[1]", "self.A_prev *= 0\n")], "4.0"),
+    ("relu_derivative", ["Z[Z <= 0] = 0\nZ[Z > 0] = 1\nreturn Z"], "0.5"),
+    ("mse_loss", ["return (y - y_hat) ** 2", "return 2 * (y - y_hat)"], "1.0"),
+    ("mlp_backward", ["for layer in reversed(self.layers):\n    dA = layer.backward(dA)"], "3.0"),
+    ("mlp_backward", [], "0.0"),
+]
+
+
+@pytest.mark.parametrize(("grade_id", "bodies", "worth"), WORTH)
+def test_a_check_is_the_number_of_points_that_it_would_give(grade_id, bodies, worth) -> None:
+    """In plain text an outcome is the exercise's points: half of an answer's where it has a side effect."""
+    assert repr(check(grade_id, notebook({grade_id: bodies}))) == worth
+
+
+def test_a_check_shows_itself_in_html_with_the_students_text_escaped() -> None:
+    """The page holds every line, its sign in bold, and no markup of the student's."""
+    page = check("tanh_derivative", notebook({"tanh_derivative": ["raise ValueError('<b>1</b>')"]}))._repr_html_()
+    assert page.startswith('<pre style="white-space: pre-wrap; margin: 0"><b style="color: var(--jp-error-color1')
+    assert "ValueError: &lt;b&gt;1&lt;/b&gt;" in page
+
+
+def test_an_interrupt_ends_a_check_at_once() -> None:
+    """The first KeyboardInterrupt, whatever is being checked, is the end; it is told in a line, and nothing raises."""
+    calls = []
+    names = notebook({"tanh_derivative": ["raise KeyboardInterrupt"]})
+    derivative = names["Tanh"].derivative
+    names["Tanh"].derivative = lambda self, Z: calls.append(Z) or derivative(self, Z)
+    outcome = check("tanh_derivative", names)
+    assert str(outcome) == "✗ The check was interrupted. Where that took long, look for a loop that never ends."
+    assert (len(calls), repr(outcome)) == (1, "0.0")
