@@ -97,7 +97,7 @@ def claims(cells: Sequence[SourceCell], release: Release) -> dict[int, Claim]:
             found[cell.number] = Claim(release.by_name[cell.grade_id], "grade_id")
         elif cell.id is not None and cell.id in release.by_id and ids[cell.id] == 1:
             found[cell.number] = Claim(release.by_id[cell.id], "id")
-        elif same and cell.source.strip():
+        elif same and cell.essence:
             found[cell.number] = Claim(same[0], "same")
     return found
 

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from assignment2.checks import activations, linear, losses, mlp, page, upstream
+from assignment2.checks.outcome import Outcome, points
 from assignment2.checks.verdict import Verdict
 
 Names = Mapping[str, Any]
@@ -35,15 +36,23 @@ CHECKS: Mapping[str, tuple[str, Callable[..., list[Verdict]]]] = {
 """For every exercise the class that it defines, and the check."""
 
 
-def check(grade_id: str, names: Names) -> None:
-    """Check one exercise and print what was seen.
+def check(grade_id: str, names: Names) -> Outcome:
+    """Check one exercise; what is returned shows itself in a notebook, and its ``repr`` is a number of points.
 
     grade_id: the exercise, one of ``CHECKS``.
     names: what the notebook has defined, ``globals()``.
-    Never raises, whatever the student's code does, and writes to stdout alone.
+    Never raises, whatever the student's code does, and prints nothing.
     """
-    for line in _report(grade_id, names):
-        sys.stdout.write(line + "\n")
+    absent = _absent(grade_id, names)
+    if absent:
+        return Outcome([f"✗ There is no class {absent} yet: run the cell that defines it, and look at what it says."])
+    try:
+        found = verdicts(grade_id, names)
+        return Outcome([line for verdict in found for line in page.lines(verdict)], points(found))
+    except KeyboardInterrupt:
+        return Outcome(["✗ The check was interrupted. Where that took long, look for a loop that never ends."])
+    except BaseException as error:
+        return Outcome(page.not_made(error))
 
 
 def ready(names: Names, *grade_ids: str) -> bool:
@@ -55,19 +64,11 @@ def ready(names: Names, *grade_ids: str) -> bool:
     return not missing
 
 
-def _report(grade_id: str, names: Names) -> list[str]:
-    absent = _absent(grade_id, names)
-    if absent:
-        return [f"✗ There is no class {absent} yet: run the cell that defines it, and look at what it says."]
-    try:
-        return [line for verdict in verdicts(grade_id, names) for line in page.lines(verdict)]
-    except BaseException as error:
-        return list(page.not_made(error))
-
-
 def _passes(grade_id: str, names: Names) -> bool:
     try:
         return _absent(grade_id, names) is None and all(verdict.right for verdict in verdicts(grade_id, names))
+    except KeyboardInterrupt:
+        raise
     except BaseException:
         return False
 

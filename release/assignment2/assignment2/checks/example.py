@@ -51,12 +51,14 @@ Cause = Callable[[Sequence[Example]], bool]
 
 
 def call(method: Any, *args: Any) -> tuple[Any, BaseException | None]:
-    """What a student's method returns, and None; or None, and what it raised, be it an exit or an interrupt.
+    """What a student's method returns, and None; or None, and what it raised, be it an exit; an interrupt is passed on.
 
     An array is copied, so that no later call can change it. A method without a body counts as one that is not written.
     """
     try:
         answer = kept(method(*args))
+    except KeyboardInterrupt:
+        raise
     except BaseException as error:
         return None, error
     return (None, NotImplementedError()) if answer is None and _empty(method) else (answer, None)

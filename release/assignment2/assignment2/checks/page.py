@@ -17,25 +17,24 @@ from assignment2.mistakes import MESSAGES, SYMPTOMS
 
 PACKAGE = str(Path(__file__).parents[1])
 WIDTH = 90  # longer lines are broken inside words by JupyterLab in a small window
-GREEN, RED, PLAIN = "\x1b[32m", "\x1b[31m", "\x1b[0m"
 
 
 def lines(verdict: Verdict) -> Iterator[str]:
-    """The lines that tell a student about one answer: green and short where it is right."""
+    """The lines that tell a student about one answer: ✓ and short where it is right, ○ where nothing is written."""
     if verdict.right or verdict.example is None:
         what = "numeric gradient" if verdict.examples[0].source == "numeric" else "expected values"
-        yield f"{_coloured('✓', GREEN)} {verdict.name}: agrees with the {what} in {len(verdict.examples)} examples"
+        yield f"✓ {verdict.name}: agrees with the {what} in {len(verdict.examples)} examples"
         return
     words = MESSAGES[verdict.code] if verdict.code else SYMPTOMS[str(verdict.symptom)]
     first, *rest = textwrap.wrap(f"{verdict.name}: {words}", WIDTH)
-    yield f"{_coloured('✗', RED)} {first}"
+    yield f"{'○' if verdict.symptom == 'not_implemented' else '✗'} {first}"
     yield from (f"  {line}" for line in rest)
     yield from (f"      {line}" for line in _details(str(verdict.symptom), verdict.example))
 
 
 def not_made(error: BaseException) -> Iterator[str]:
     """The lines for a check that could not be made because a constructor or a forward pass stops."""
-    yield f"{_coloured('✗', RED)} {SYMPTOMS['not_made']}"
+    yield f"✗ {SYMPTOMS['not_made']}"
     yield from (f"      {line}" for line in _error(error))
 
 
@@ -99,9 +98,3 @@ def _text(error: BaseException) -> str:
 
 def _type(answer: object) -> str:
     return f"array of {answer.dtype}" if isinstance(answer, np.ndarray) else type(answer).__name__
-
-
-def _coloured(text: str, color: str) -> str:
-    """Colours where they are understood: in a notebook and in a terminal."""
-    notebook = type(sys.stdout).__module__.startswith("ipykernel.")
-    return f"{color}{text}{PLAIN}" if notebook or sys.stdout.isatty() else text

@@ -11,6 +11,8 @@ from assignment2.checks.causes import ANYWHERE, holds
 from assignment2.checks.example import Cause, Example, agree, numbers
 from assignment2.mistakes import MESSAGES
 
+SIDE_EFFECTS = ("mutates_input", "updates_parameters", "changes_on_second_call")
+
 KEPT_FROM_CALL_TO_CALL = ("accumulates",)
 """The causes of an answer that is right at first and wrong later."""
 
@@ -24,6 +26,11 @@ class Verdict:
     symptom: str | None = None
     code: str | None = None
     example: Example | None = None
+
+    @property
+    def is_side_effect(self) -> bool:
+        """Whether the values are right, and something else is not."""
+        return self.symptom in SIDE_EFFECTS
 
     @property
     def right(self) -> bool:

@@ -1,0 +1,58 @@
+"""What a check found of one exercise, as it is shown: a number for programs, a page for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from assignment2.checks.verdict import Verdict
+
+POINTS = {"dZ": 2.0, "dW": 2.0, "dA_prev": 2.0, "gradients": 3.0}  # every other answer: 1
+STUBS = (("dA_prev", "dW", "db"), ("dX", "gradients"))  # answers of one method, the returned one first
+SIGNS = {"✓": "var(--jp-success-color1, #2e7d32)", "✗": "var(--jp-error-color1, #d32f2f)", "○": "inherit"}
+
+
+def points(verdicts: Iterable[Verdict]) -> float:
+    """The points of an exercise by the grader's rules: all where an answer is right, none where it is wrong, and half
+    of one answer's, once a method, where only a side effect was seen."""
+    by_name = {verdict.name: verdict for verdict in verdicts}
+    total = sum(POINTS.get(name, 1.0) for name, verdict in by_name.items() if verdict.right or verdict.is_side_effect)
+    for name in _charged([name for name, verdict in by_name.items() if verdict.is_side_effect]):
+        total -= POINTS.get(name, 1.0) / 2
+    return total
+
+
+def _charged(names: Sequence[str]) -> Iterable[str]:
+    """Of the answers of one method the first."""
+    for stub in STUBS:
+        inside = [name for name in stub if name in names]
+        names = [name for name in names if name not in inside[1:]]
+    return names
+
+
+class Outcome:
+    """The outcome of a check. ``repr`` is the number of points, as nbgrader's Validate reads it; in a notebook the
+    lines are shown, and ``print`` shows them anywhere."""
+
+    def __init__(self, lines: Iterable[str], points: float = 0.0) -> None:
+        self.text = "\n".join(lines)
+        self.points = points
+
+    def __repr__(self) -> str:
+        return repr(float(self.points))
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        """The lines in a fixed width, signs in colours that light and dark themes bring along."""
+        return (
+            f'<pre style="white-space: pre-wrap; margin: 0">{"<br>".join(map(_line, self.text.split(chr(10))))}</pre>'
+        )
+
+
+def _line(line: str) -> str:
+    color = SIGNS.get(line[:1])
+    if color is None:
+        return escape(line)
+    return f'<b style="color: {color}">{line[0]}</b>{escape(line[1:])}'
