@@ -92,12 +92,12 @@ def claims(cells: Sequence[SourceCell], release: Release) -> dict[int, Claim]:
     found = {}
     ids = Counter(cell.id for cell in cells)
     for cell in cells:
-        same = release.by_essence.get(cell.essence, ())
+        same = release.by_essence.get(cell.essence or cell.source.strip(), ())
         if cell.grade_id is not None and cell.grade_id in release.by_name:
             found[cell.number] = Claim(release.by_name[cell.grade_id], "grade_id")
         elif cell.id is not None and cell.id in release.by_id and ids[cell.id] == 1:
             found[cell.number] = Claim(release.by_id[cell.id], "id")
-        elif same and cell.essence:
+        elif same and cell.source.strip():
             found[cell.number] = Claim(same[0], "same")
     return found
 

@@ -18,7 +18,7 @@ _IMPORTS = re.compile(r"^(?:import|from|class|def|async def)\s", re.MULTILINE)
 _PROSE = re.compile(r"\s*%%(?:markdown|html|latex|svg|javascript|js)\b")
 _NOTHING = re.compile(r"raise NotImplementedError\b.*|pass|\.\.\.|;")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
-MOST = 50_000  # characters of a cell that are looked into: no solution is longer
+MOST = 150_000  # characters of a cell that are looked into: all cells of a release merged into one are fewer
 LONG = 200_000  # characters; a cell beyond is compared and run as it is
 _ENDS = re.compile(r"\b(?:return|raise|yield|pass)\b")
 

@@ -80,7 +80,8 @@ class Release:
         )
         found: dict[str, tuple[ReleaseCell, ...]] = {}
         for cell in cells:
-            found[cell.essence] = (*found.get(cell.essence, ()), cell)
+            key = cell.essence or cell.source.strip()  # comments alone, too, are somebody's cell
+            found[key] = (*found.get(key, ()), cell)
         return cls(
             cells,
             notebook["metadata"],
