@@ -14,7 +14,6 @@ from autograder.judge.tolerance import EXACT, REBOUND
 from autograder.judge.verdict import raised_numbers
 from autograder.worker.calls import Answer, Reply
 
-
 STORED = "__dict__"  # watched in a step: all that the object holds after it, under whatever name
 
 
@@ -50,7 +49,7 @@ def _spoilt(trial: Trial, answer: Answer, others: Collection[str]) -> Iterator[s
         for step, reply in zip(trial.call.steps, answer.replies, strict=False)
         if step.method == "forward"
     ]
-    for name, value in before.items():
+    for name in before:
         if name in others or name not in after:
             continue
         if not any(_still(stored[name], after[name]) for stored in (before, *forwards) if name in stored):
@@ -60,10 +59,8 @@ def _spoilt(trial: Trial, answer: Answer, others: Collection[str]) -> Iterator[s
 def _still(before: Any, after: Any) -> bool:
     """Whether all arrays of a stored value are as they were; one that is the same number throughout is a buffer."""
     if isinstance(before, Mapping):
-        return (
-            all(name not in after or _still(value, after[name]) for name, value in before.items())
-            if isinstance(after, Mapping)
-            else True
+        return not isinstance(after, Mapping) or all(
+            _still(before[name], after[name]) for name in before if name in after
         )
     numbers = _array(before)
     if numbers is not None:
