@@ -52,7 +52,9 @@ class Trial:
     answer is right), ``later`` of one with other inputs on the same object (``expected_later`` is right). ``unchanged``
     names attributes, watched in the graded step, that it must leave alone. ``elsewhere`` is, for a check, the graded
     call with all that the check's answer does not depend on enlarged: a formula's answer is the same there, a
-    difference quotient's is not. ``inputs`` is what the formulas of mistakes are functions of.
+    difference quotient's is not. ``as_used`` is the same trial
+    after the steps that come before it in use, which a student's code may count on: an answer that is right in either
+    way is right. ``inputs`` is what the formulas of mistakes are functions of.
     """
 
     call: Call
@@ -64,6 +66,7 @@ class Trial:
     expected_later: Mapping[str, Expected] = field(default_factory=dict)
     unchanged: Mapping[str, Unchanged] = field(default_factory=dict)
     elsewhere: Mapping[str, Call] = field(default_factory=dict)
+    as_used: Trial | None = None
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def charge(stub: StubPlan, answers: Sequence[Answer], results: Results) -> Resul
 def _changed(stub: StubPlan, answers: Sequence[Answer]) -> Iterator[Finding]:
     for trial, answer in zip(stub.trials, answers, strict=True):
         if answer.replies:
-            yield from changes(trial, answer)
+            yield from changes(trial, answer, [check.name for check in stub.checks if not check.returned])
 
 
 def _differing(

@@ -15,6 +15,13 @@ REAL = "biuf"  # dtype kinds that are numbers on the real line
 
 
 @dataclass(frozen=True)
+class Fault:
+    """In the place of an answer, or of a part: what is wrong with it, where its numbers do not tell."""
+
+    symptom: str
+
+
+@dataclass(frozen=True)
 class Target:
     """A right answer as the judge compares with it: parts (one, or one a layer), and what each entry may differ by."""
 
@@ -81,6 +88,8 @@ def type_name(value: Any) -> str:
 
 
 def _part_disagreement(answer: Any, right: np.ndarray, allowed: np.ndarray) -> Finding | None:
+    if isinstance(answer, Fault):
+        return Finding(answer.symptom)
     if answer is None:
         return Finding("returns_none", numbers={"expected_shape": right.shape})
     numbers = as_numbers(answer)

@@ -76,14 +76,24 @@ class _Sitting:
         stub = self.stub
         if self._untouched():
             return self._all("skipped", Finding("not_implemented", "not_implemented"))
-        asked = self.subject.ask([*stub.calls, *stub.audit_calls, *stub.elsewhere.values()], share=self.share)
+        used = stub.as_used
+        calls = [*stub.calls, *stub.audit_calls, *stub.elsewhere.values(), *(used.calls if used is not None else ())]
+        asked = self.subject.ask(calls, share=self.share)
         answers, rest = asked[: len(stub.calls)], asked[len(stub.calls) :]
+        by_itself = answers
+        if used is not None:
+            answers_used, rest = rest[-len(used.calls) :], rest[: -len(used.calls)]
+            works = _is_right(used, answers_used)
+            if not _is_right(stub, answers) and (works or _stopped(stub, answers)):
+                self.stub, answers = used, answers_used
         forwards, moved = rest[: len(stub.audit_calls)], rest[len(stub.audit_calls) :]
         for answer in answers:
             if answer.died is not None:
                 finding, status = _not_run(None, answer.died, answer.why)
                 return self._all(status, finding)
-        results = charge(stub, answers, self._judged(answers))
+        results = charge(self.stub, answers, self._judged(answers))
+        if used is not None and answers is by_itself and works:
+            results = charge(used, answers_used, results)
         self._mark_differenced(answers, dict(zip(stub.elsewhere, moved, strict=True)), results)
         self._mark_audited(answers, forwards, results)
         return results
@@ -161,6 +171,18 @@ class _Sitting:
                 found = disagreement(gradients[name], targets[name]) if name in gradients else None
                 wrong = found is not None and found.numbers.get("relative_error", 0.0) > FAR
                 results[name] = _audited(results[name], outcome, wrong)
+
+
+def _is_right(stub: StubPlan, answers: Sequence[Answer]) -> bool:
+    """Whether all that was asked came to an end, and every check agrees."""
+    ended = all(answer.died is None for answer in answers)
+    return ended and all(verdict(check, stub, answers) is None for check in stub.checks)
+
+
+def _stopped(stub: StubPlan, answers: Sequence[Answer]) -> bool:
+    """Whether the graded step of the first trial raised: it may count on what comes before it in use."""
+    replies = answers[0].replies[stub.trials[0].graded :]
+    return bool(replies) and replies[0].raised is not None
 
 
 def _audited(result: CheckResult, outcome: str, wrong: bool) -> CheckResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from functools import cached_property
 
 from autograder.assignment import Audit, Check, Exercise, Expected, Trial
@@ -32,6 +33,18 @@ class StubPlan:
     def probes(self) -> tuple[Trial, ...]:
         """The trials that only tell mistakes apart."""
         return tuple(self.exercise.probes(self.seed).get(self.method, ()))
+
+    @cached_property
+    def as_used(self) -> StubPlan | None:
+        """The same stub, tried after the steps that come before it in use; None where its trials have none."""
+        if self.trials[0].as_used is None:
+            return None
+        used = copy(self)
+        used.trials = tuple(trial.as_used or trial for trial in self.trials)
+        used.calls = [trial.call for trial in used.trials]
+        used.__dict__["probes"] = tuple(trial.as_used or trial for trial in self.probes)
+        used.__dict__["as_used"] = None
+        return used
 
     @property
     def returned(self) -> Check:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,13 +10,18 @@ import numpy as np
 from autograder.assignment import Check, Trial, Unchanged
 from autograder.findings import Finding
 from autograder.judge.compare import Target, as_numbers, disagreement
-from autograder.judge.tolerance import EXACT
+from autograder.judge.tolerance import EXACT, REBOUND
 from autograder.judge.verdict import raised_numbers
 from autograder.worker.calls import Answer, Reply
 
+STORED = "__dict__"  # watched in a step: all that the object holds after it, under whatever name
 
-def changes(trial: Trial, answer: Answer) -> Iterator[Finding]:
-    """What the graded step changed that was not its own: its arguments, and attributes that must stay as they were."""
+
+def changes(trial: Trial, answer: Answer, answers: Collection[str] = ()) -> Iterator[Finding]:
+    """What the graded step changed that was not its own: its arguments, and attributes that must stay as they were.
+
+    ``answers`` are the names under which the stub keeps its own.
+    """
     step, reply = trial.call.steps[trial.graded], answer.replies[trial.graded]
     for position, sent in enumerate(step.args):
         left = reply.changed.get(str(position), sent)
@@ -26,6 +31,55 @@ def changes(trial: Trial, answer: Answer) -> Iterator[Finding]:
         before = any(name in earlier.state for earlier in answer.replies[: trial.graded])
         if not _kept(reply, name, unchanged, before):
             yield Finding("side_effect", unchanged.code, {"attribute": name})
+    for name in _spoilt(trial, answer, {*answers, *trial.unchanged}):
+        yield Finding("side_effect", "mutates_input", {"attribute": name})
+
+
+def _spoilt(trial: Trial, answer: Answer, others: Collection[str]) -> Iterator[str]:
+    """What the step before had stored, under any name and in any form, and the graded step left otherwise.
+
+    What any call of ``forward`` stores under that name is no spoiling: it was bound anew through it.
+    """
+    after = answer.replies[trial.graded].state.get(STORED)
+    before = answer.replies[trial.graded - 1].state.get(STORED) if trial.graded else None
+    if not isinstance(after, dict) or not isinstance(before, dict):
+        return
+    forwards = [
+        reply.state.get(STORED) or {}
+        for step, reply in zip(trial.call.steps, answer.replies, strict=False)
+        if step.method == "forward"
+    ]
+    for name in before:
+        if name in others or name not in after:
+            continue
+        if not any(_still(stored[name], after[name]) for stored in (before, *forwards) if name in stored):
+            yield name
+
+
+def _still(before: Any, after: Any) -> bool:
+    """Whether all arrays of a stored value are as they were; one that is the same number throughout is a buffer."""
+    if isinstance(before, Mapping):
+        return not isinstance(after, Mapping) or all(
+            _still(before[name], after[name]) for name in before if name in after
+        )
+    numbers = _array(before)
+    if numbers is not None:
+        if numbers.ndim == 0 or numbers.size == 0 or (numbers.size > 1 and (numbers == numbers.flat[0]).all()):
+            return True
+        now = _array(after)
+        return now is not None and _same(now, numbers, REBOUND)
+    if isinstance(before, list | tuple):
+        return isinstance(after, list | tuple) and len(after) >= len(before) and all(map(_still, before, after))
+    return True
+
+
+def _array(value: Any) -> np.ndarray | None:
+    """An array, or lists of numbers as one."""
+    if isinstance(value, list | tuple) and value:
+        rows: Sequence[np.ndarray | None] = [_array(row) for row in value]
+        shapes = {None if row is None else row.shape for row in rows}
+        return np.array(rows, dtype=float) if len(shapes) == 1 and None not in shapes else None
+    return as_numbers(value)
 
 
 def _kept(reply: Reply, name: str, unchanged: Unchanged, before: bool) -> bool:

@@ -14,6 +14,7 @@ PROOF = 1e-6  # of a trial's largest entry; a formula gives the student's own nu
 PROOF_GUARDED = 2e-5  # of the entry; the same where the code has a guard: what counts as the same number
 INFORMATIVE = 1e-4  # of a trial's largest entry; a formula further than this from the truth shows itself there
 
+REBOUND = 0.02  # of the largest entry; a forward that is called again with slightly other inputs stores these
 EXACT = 1e-9  # of the largest entry; an array is as it was (moved and moved back leaves rounding)
 
 ROUNDING = 2.0**-53  # half a unit in the last place of float64, relative

@@ -68,7 +68,9 @@ def _release() -> tuple[tuple[str, str], ...]:
     notebook = json.loads(RELEASE.read_text("utf-8"))
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     solutions = [cell for cell in cells if cell["metadata"].get("nbgrader", {}).get("solution")]
-    return tuple((cell["id"], "".join(cell["source"])) for cell in [cells[0], *solutions])
+    return tuple(
+        (cell["id"], "".join(cell["source"])) for cell in cells if cell["id"] == "imports" or cell in solutions
+    )
 
 
 def sources(answers: Mapping[str, Case]) -> list[str]:

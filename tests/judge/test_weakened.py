@@ -85,7 +85,7 @@ def without_check(name: str) -> Weaken:
 def linear_trials(change: Callable[[linear.LinearInputs], linear.LinearInputs]) -> Weaken:
     def redrawn(trial: Trial) -> Trial:
         inputs = change(trial.inputs)
-        return linear._trial(inputs, inputs)
+        return linear._trial(inputs, inputs, in_place=False)
 
     return each(redrawn)
 

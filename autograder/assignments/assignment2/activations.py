@@ -18,6 +18,7 @@ from autograder.assignments.assignment2 import activations_mistakes as bank
 from autograder.assignments.assignment2 import forward, probes
 from autograder.assignments.assignment2.own_forward import own_forward
 from autograder.judge.numeric import derivative
+from autograder.judge.side_effects import STORED
 from autograder.worker.calls import Call, Make, Reply, Step
 
 Array = np.ndarray
@@ -184,10 +185,11 @@ def _derivative_trial(
 ) -> Trial:
     other, Z, later = draw(), place(draw()), draw()
     steps = (
-        Step("forward", (other,)),
-        Step("derivative", (Z,)),
+        Step("forward", (other,), (STORED,)),
+        Step("derivative", (Z,), (STORED,)),
         Step("derivative", (Z,)),
         Step("derivative", (later,)),
+        Step("forward", (Z,), (STORED,)),  # what is bound anew through forward is no side effect
     )
     return Trial(
         Call(make, steps),

@@ -17,6 +17,7 @@ from autograder.assignment import PARAMETER_RTOL, Audit, Check, Exercise, Expect
 from autograder.assignments.assignment2 import probes
 from autograder.assignments.assignment2.linear_mistakes import MISTAKES
 from autograder.judge.numeric import vector_jacobian
+from autograder.judge.side_effects import STORED
 from autograder.worker.calls import Call, Make, Reply, Step
 
 Array = np.ndarray
@@ -37,8 +38,8 @@ SHAPES = ((3, 5, 7), (4, 2, 5), (4, 3, 1), (3, 1, 6), (2, 6, 4), (3, 5, 4))
 PROBE_SHAPES = ((4, 4, 4), (3, 3, 3), (3, 3, 5), (5, 3, 5), (4, 2, 4), (2, 5, 5), (3, 4, 4), (5, 2, 9), (3, 7, 2))
 LATER_M = (3, 5, 1, 2, 4)  # samples of the second batch that one object is given: another number, or the same
 
-FORWARD, BACKWARD, AGAIN, FORWARD_LATER, BACKWARD_LATER = range(5)  # the steps of a trial
-WATCHED = ("dW", "db", "W", "b", "A_prev")
+FORWARD, BACKWARD, AGAIN, BIND_W, BIND_B, FORWARD_LATER, BACKWARD_LATER = range(7)  # the steps of a trial
+WATCHED = ("dW", "db", "W", "b", STORED)
 
 
 def forward(W: Array, b: Array, A_prev: Array) -> Array:
@@ -78,24 +79,26 @@ def _well_conditioned(inputs: LinearInputs) -> bool:
     )
 
 
-def _make(inputs: LinearInputs) -> Make:
+def _make(inputs: LinearInputs, cls: str = "Linear") -> Make:
     n_out, n_in = inputs.W.shape
-    return Make("Linear", (n_in, n_out), {"W": inputs.W, "b": inputs.b})
+    return Make(cls, (n_in, n_out), {"W": inputs.W, "b": inputs.b})
 
 
-def _trial(inputs: LinearInputs, later: LinearInputs) -> Trial:
-    """Forward, backward twice; then the same layer with another batch."""
-    later = later._replace(W=inputs.W, b=inputs.b)
+def _trial(inputs: LinearInputs, later: LinearInputs, in_place: bool) -> Trial:
+    """Forward, backward twice; then the same layer with other parameters, bound anew or in place, and another batch."""
+    cls, bind = ("StandInLinear", "set_in_place") if in_place else ("Linear", "__setattr__")
     backward = Step("backward", (inputs.dZ,), WATCHED)
     steps = (
-        Step("forward", (inputs.A_prev,), ("dW", "db", "A_prev")),
+        Step("forward", (inputs.A_prev,), ("dW", "db", STORED)),
         backward,
         backward,
+        Step(bind, ("W", later.W)),
+        Step(bind, ("b", later.b)),
         Step("forward", (later.A_prev,)),
         Step("backward", (later.dZ,), WATCHED),
     )
     return Trial(
-        Call(_make(inputs), steps),
+        Call(_make(inputs, cls), steps),
         inputs=inputs,
         expected=truth(inputs),
         graded=BACKWARD,
@@ -105,7 +108,6 @@ def _trial(inputs: LinearInputs, later: LinearInputs) -> Trial:
         unchanged={
             "W": Unchanged(inputs.W, "updates_parameters", PARAMETER_RTOL),
             "b": Unchanged(inputs.b, "updates_parameters", PARAMETER_RTOL),
-            "A_prev": Unchanged(inputs.A_prev),
         },
         elsewhere=_elsewhere(inputs),
     )
@@ -127,15 +129,15 @@ def _trials(seed: int) -> Mapping[str, tuple[Trial, ...]]:
     rng = probes.rng(seed, "linear", "trials")
     return {
         "backward": tuple(
-            _trial(probes.until(_well_conditioned, partial(_draw, rng, *shape)), _draw(rng, *shape[:2], m))
-            for shape, m in zip(SHAPES, cycle(LATER_M), strict=False)
+            _trial(probes.until(_well_conditioned, partial(_draw, rng, *shape)), _draw(rng, *shape[:2], m), i % 2 == 1)
+            for i, (shape, m) in enumerate(zip(SHAPES, cycle(LATER_M), strict=False))
         )
     }
 
 
 def _probes(seed: int) -> Mapping[str, tuple[Trial, ...]]:
     rng = probes.rng(seed, "linear", "probes")
-    return {"backward": tuple(_trial(_draw(rng, *shape), _draw(rng, *shape[:2], 3)) for shape in PROBE_SHAPES)}
+    return {"backward": tuple(_trial(_draw(rng, *shape), _draw(rng, *shape[:2], 3), False) for shape in PROBE_SHAPES)}
 
 
 STENCIL = (-1.0, -0.5, 0.0, 0.5, 1.0)  # of the audit, whole: an affine function has no truncation error

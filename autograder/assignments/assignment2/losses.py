@@ -2,13 +2,14 @@
 
 Predictions lie in [0.012, 0.988], where guards of 1e-7 change a value by 1e-5 at most, both labels stand beside small
 and large ones, and labels are 0 or 1. The cost is judged with ``stand_ins.StandInLoss``, so that no loss of the
-student's matters. A loss's ``backward`` is called by itself, so that its ``forward`` does not matter either, unless it
-asks for what that stores (``stand_ins.loss_as_used``).
+student's matters. A loss's ``backward`` is called by itself, so that its ``forward`` does not matter either, and after
+``forward``, as in use, as it may count on what that stores.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from autograder.assignments.assignment2.forward import binary_cross_entropy, squ
 from autograder.assignments.assignment2.losses_mistakes import BCE_MISTAKES, COST_MISTAKES, MSE_MISTAKES
 from autograder.assignments.assignment2.own_forward import own_forward
 from autograder.judge.numeric import derivative
+from autograder.judge.side_effects import STORED
 from autograder.worker.calls import Call, Make, Reply, Step
 
 Array = np.ndarray
@@ -30,6 +32,9 @@ class Predictions(NamedTuple):
 
     y_hat: Array
     y: Array
+
+
+Draw = Callable[[np.random.Generator, tuple[int, ...], float], Predictions]
 
 
 # n outputs differ from m samples; one sample; one output. The second is the shape of a later call on the same object.
@@ -63,7 +68,8 @@ def _away_from_label(rng: np.random.Generator, shape: tuple[int, ...], first_lab
     """Predictions at least 0.12 from their labels: (y − ŷ)² multiplied out keeps its digits in float32."""
     y_hat, y = _predictions(rng, shape, first_label)
     near_one, near_zero = np.minimum(y_hat, 0.86 + 0.02 * y_hat), np.maximum(y_hat, 0.12 + 0.02 * y_hat)
-    return Predictions(np.where(y == 1, near_one, near_zero), y)
+    y_hat = np.where(y == 1, near_one, near_zero)
+    return Predictions(np.clip(np.round(8 * y_hat), 1, 7) / 8 if shape == SHAPES[0][0] else y_hat, y)
 
 
 def _targets(rng: np.random.Generator, shape: tuple[int, ...], first_label: float) -> Predictions:
@@ -74,6 +80,21 @@ def _targets(rng: np.random.Generator, shape: tuple[int, ...], first_label: floa
 
     draw = partial(probes.draw, shape, 0.1, 0.9, rng)
     return probes.until(apart, lambda: Predictions(draw(), draw()))
+
+
+def _reals(rng: np.random.Generator, shape: tuple[int, ...], first_label: float) -> Predictions:
+    """Predictions and targets inside and outside [0, 1], of both signs, further than 0.3 from each other."""
+
+    def one() -> Array:
+        return probes.until(lambda pair: abs(pair[0] - pair[1]) > 0.3, lambda: probes.draw((2,), -2.5, 2.5, rng))
+
+    y_hat, y = np.array([one() for _ in range(int(np.prod(shape)))]).T
+    return Predictions(y_hat.reshape(shape), y.reshape(shape))
+
+
+def _any(draw: Draw, index: int) -> Draw:
+    """For what is defined for all real numbers, every other trial has them in place of labels."""
+    return _reals if draw in REAL and index % 2 else draw
 
 
 def _cost(y_hat: Array, y: Array) -> Expected:
@@ -102,7 +123,6 @@ def _cross_entropy_slope(y_hat: Array, y: Array) -> Expected:
     return Expected(gradient, np.abs(gradient))
 
 
-Draw = Callable[[np.random.Generator, tuple[int, ...], float], Predictions]
 Shapes = tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
 
 
@@ -114,19 +134,24 @@ class Stub(NamedTuple):
     truth: Callable[[Array, Array], Expected]
 
 
+# added to predictions and targets, on which the slope of their square error does not depend; with eighths it is exact
+FAR = 2.0**20
+
+
 def _trials(seed: int, kind: str, shapes: Shapes, draw: Draw, stubs: tuple[Stub, ...]) -> dict[str, tuple[Trial, ...]]:
     """For each stub, its method called three times on one object: twice with the same inputs, then with others."""
     trials = {}
     for stub in stubs:
         rng = probes.rng(seed, kind, stub.cls, stub.method)
         trials[stub.method] = tuple(
-            _trial(stub, draw(rng, shape, i % 2), draw(rng, later, i % 2)) for i, (shape, later) in enumerate(shapes)
+            _trial(stub, _any(draw, i)(rng, shape, i % 2), _any(draw, i)(rng, later, i % 2))
+            for i, (shape, later) in enumerate(shapes)
         )
     return trials
 
 
 def _trial(stub: Stub, now: Predictions, later: Predictions) -> Trial:
-    return Trial(
+    by_itself = Trial(
         Call(Make(stub.cls), tuple(Step(stub.method, tuple(inputs)) for inputs in (now, now, later))),
         inputs=now,
         expected={stub.method: stub.truth(*now)},
@@ -134,6 +159,21 @@ def _trial(stub: Stub, now: Predictions, later: Predictions) -> Trial:
         later=2,
         expected_later={stub.method: stub.truth(*later)},
     )
+    if stub.method != "backward":
+        return by_itself
+    watched = (STORED,)
+    steps = (
+        Step("forward", tuple(now), watched),
+        Step("backward", tuple(now), watched),
+        Step("backward", tuple(now)),
+        Step("forward", tuple(later)),
+        Step("backward", tuple(later)),
+    )
+    if stub.cls == "MSELoss":
+        far = Call(by_itself.call.make, (Step("backward", (now.y_hat + FAR, now.y + FAR)),))
+        by_itself = replace(by_itself, elsewhere={"backward": far})
+    as_used = replace(by_itself, call=Call(by_itself.call.make, steps), graded=1, again=2, later=4)
+    return replace(by_itself, as_used=as_used)
 
 
 def _returned(reply: Reply) -> object:
@@ -169,10 +209,16 @@ def _loss(cls: str, id: str, stubs: tuple[Stub, ...], draw: Draw, mistakes: tupl
     )
 
 
-COST = (Stub("cost", "StandInLoss", _cost),)
-MSE = (Stub("forward", "MSELoss", _square_error), Stub("backward", "StandInMSELoss", _square_error_slope))
-BCE = (Stub("forward", "BCELoss", _cross_entropy), Stub("backward", "StandInBCELoss", _cross_entropy_slope))
+def _cost_predictions(rng: np.random.Generator, shape: tuple[int, ...], first_label: float) -> Predictions:
+    """As for cross-entropy."""
+    return _predictions(rng, shape, first_label)
 
-LOSS_COST = _loss("Loss", "loss_cost", COST, _predictions, COST_MISTAKES)
+
+REAL: tuple[Draw, ...] = (_cost_predictions, _away_from_label)  # what cost and square error are tried with
+COST = (Stub("cost", "StandInLoss", _cost),)
+MSE = (Stub("forward", "MSELoss", _square_error), Stub("backward", "MSELoss", _square_error_slope))
+BCE = (Stub("forward", "BCELoss", _cross_entropy), Stub("backward", "BCELoss", _cross_entropy_slope))
+
+LOSS_COST = _loss("Loss", "loss_cost", COST, _cost_predictions, COST_MISTAKES)
 MSE_LOSS = _loss("MSELoss", "mse_loss", MSE, _away_from_label, MSE_MISTAKES)
 BCE_LOSS = _loss("BCELoss", "bce_loss", BCE, _predictions, BCE_MISTAKES)

@@ -1,8 +1,8 @@
 """The exercise ``mlp_backward``: whether every layer of every net was handed the right gradient, and what came out.
 
 The student's ``MLP`` holds probe layers (``stand_ins.StandInNet``), so that a wrong ``Linear`` of theirs costs nothing
-here. Of several calls of one layer's ``backward`` the last one counts, as it is the one whose dW and db stay. A layer
-that was handed nothing has None in its place of the answer.
+here. A layer that was handed nothing has None in its place of the answer; of several calls the last one counts. One
+that does not hold afterwards the dW and db that its own ``backward`` set has the fault there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograder.assignment import PARAMETER_RTOL, Check, Exercise, Trial, Unchanged
-from autograder.assignments.assignment2.mlp_mistakes import GRADED, MISTAKES, handed_gradients
+from autograder.assignments.assignment2.mlp_mistakes import GRADED, MISTAKES, NOTED, gradients_answer
 from autograder.assignments.assignment2.probe_net import ProbeNet, draw_net, truth
 from autograder.assignments.assignment2.probes import ENLARGED, rng
 from autograder.worker.calls import Call, Make, Step
@@ -28,6 +28,25 @@ NETS = (
     (("Sigmoid", "Linear", "Linear", "LeakyReLU"), (4, 4, 5, 3, 3), (7,)),
     (("Linear", "Tanh"), (4, 2, 2), (1, 3)),
     (("Linear", "ReLU", "Linear", "Tanh", "Linear", "Sigmoid"), (4, 5, 5, 3, 3, 2, 2), (6,)),
+    (("Tanh", "ReLU", "Linear", "LeakyReLU", "Sigmoid"), (3, 3, 3, 2, 2, 2), (5,)),
+    (
+        (
+            "Linear",
+            "ReLU",
+            "Tanh",
+            "Linear",
+            "Sigmoid",
+            "Linear",
+            "Tanh",
+            "Tanh",
+            "LeakyReLU",
+            "Linear",
+            "ReLU",
+            "Tanh",
+        ),
+        (3, 2, 2, 2, 3, 3, 2, 2, 2, 2, 3, 3, 3),
+        (4,),
+    ),
 )
 # all widths of a net the same, so that a wrong order does not raise
 SQUARE_NETS = (
@@ -55,12 +74,12 @@ def _trial(kinds: Sequence[str], widths: Sequence[int], batches: Sequence[int], 
     nets = [draw_net(rng, kinds, widths, m) for m in batches]
     layers = [_layer(index, nets, rng) for index in range(len(kinds))]
     unchanged = {f"stored.{index}": Unchanged(A) for index, A in enumerate(nets[0].outputs[:-1])}
-    for index, (_, _, attributes) in enumerate(layers):
+    for index, (_, _, attributes, _) in enumerate(layers):
         for name, value in attributes:
             if isinstance(value, np.ndarray):
                 unchanged[f"layers.{index}.{name}"] = Unchanged(value, "updates_parameters", PARAMETER_RTOL)
     first, second = nets[0], nets[1] if len(nets) > 1 else replace(nets[0], dA=-0.5 * nets[0].dA[:, ::-1])
-    backward = [Step("backward", (net.dA,), ("handed", *unchanged)) for net in (first, second)]
+    backward = [Step("backward", (net.dA,), (*NOTED, *unchanged)) for net in (first, second)]
     steps = (Step("forward", (first.X,)), backward[0], backward[0], Step("forward", (second.X,)), backward[1])
     expected = [dict(zip(("gradients", "dX"), truth(net), strict=True)) for net in (first, second)]
     return Trial(
@@ -78,8 +97,8 @@ def _trial(kinds: Sequence[str], widths: Sequence[int], batches: Sequence[int], 
 
 def _elsewhere(layers: Sequence[Any], net: ProbeNet) -> Call:
     """The gradients of affine layers depend neither on X nor on what the layers add."""
-    far = [[kind, [[J, C * ENLARGED] for J, C in batches], attributes] for kind, batches, attributes in layers]
-    steps = Step("forward", (net.X * ENLARGED,)), Step("backward", (net.dA,), ("handed",))
+    far = [[kind, [[J, C * ENLARGED] for J, C in batches], *rest] for kind, batches, *rest in layers]
+    steps = Step("forward", (net.X * ENLARGED,)), Step("backward", (net.dA,), NOTED)
     return Call(Make("StandInNet", (far,)), steps)
 
 
@@ -87,18 +106,20 @@ def _layer(index: int, nets: Sequence[ProbeNet], rng: np.random.Generator) -> li
     """One layer of all the nets as ``StandInNet`` takes it; W and b are any numbers."""
     layers = [net.layers[index] for net in nets]
     n_out, n_in, _ = layers[0].J.shape
+    gradients: list[list[Any]] = []
     attributes: list[list[Any]] = [["alpha", 0.1]] if layers[0].kind == "LeakyReLU" else []
     if layers[0].kind == "Linear":
         W, b = rng.normal(size=(n_out, n_in)), rng.normal(size=(n_out, 1))
         attributes = [["W", W], ["b", b], ["dW", None], ["db", None]]
-    return [layers[0].kind, [[layer.J, layer.C] for layer in layers], attributes]
+        gradients = [["dW", 9 * rng.normal(size=W.shape)], ["db", 9 * rng.normal(size=b.shape)]]
+    return [layers[0].kind, [[layer.J, layer.C] for layer in layers], attributes, gradients]
 
 
 MLP_BACKWARD = Exercise(
     id="mlp_backward",
     defines=("MLP",),
     checks=(
-        Check("gradients", 3.0, "backward", handed_gradients, returned=False),
+        Check("gradients", 3.0, "backward", gradients_answer, returned=False),
         Check("dX", 1.0, "backward", lambda reply: reply.value),
     ),
     trials=_trials,

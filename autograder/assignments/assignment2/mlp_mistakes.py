@@ -11,10 +11,13 @@ import numpy as np
 
 from autograder.assignment import Mistake
 from autograder.assignments.assignment2.probe_net import ProbeNet
+from autograder.judge.compare import Fault
 from autograder.judge.tolerance import PROOF_GUARDED
 from autograder.worker.calls import Reply
 
-DEPTHS = range(1, 6)  # that a walk may be written for
+DEPTHS = range(1, 6)  # that a walk may be written for by hand
+DEEPEST = 12
+NOTED = ("handed", "holds", "sets")  # watched after each backward
 GRADED = 1  # the step of a trial that is judged: forward comes before it
 _NO_ANSWER = np.empty((0,) * 5)  # of a shape that no answer has
 
@@ -130,9 +133,12 @@ def _walks() -> Iterator[tuple[str, Callable[[Walk], Any], dict[str, Any]]]:
     for depth in DEPTHS:
         by_hand = [_by_hand(indices) for indices in product(*((i, i - depth) for i in reversed(range(depth))))]
         at_most = [_at_most(depth, forwards) for forwards in (True, False)]
-        between = [_between(depth, most) for most in DEPTHS if most >= depth]
+        between = [_between(depth, most) for most in range(depth, DEEPEST)]
         for walk in (*by_hand, *at_most, *between, _unpacked(depth)):
             yield "hardcoded_depth", walk, {"depth": depth}
+    for depth in range(DEPTHS.stop, DEEPEST):
+        for forwards in (True, False):
+            yield "hardcoded_depth", _at_most(depth, forwards), {"depth": depth}
     for before in (False, True):
         for linear, others in ((True, True), (True, False), (False, True)):
             yield "extra_mean", _divided(before, linear, others), {}
@@ -189,6 +195,23 @@ def handed_gradients(reply: Reply) -> tuple[Any, ...] | None:
     """What each layer was handed in its last call, or None where it got none, the last layer first."""
     handed = reply.state.get("handed")
     return tuple(reversed(handed)) if type(handed) is list else None
+
+
+def gradients_answer(reply: Reply) -> tuple[Any, ...] | None:
+    """What each layer was handed, the last layer first; a ``Fault`` where it does not hold what it set."""
+    handed = handed_gradients(reply)
+    noted = [reply.state.get(name) for name in NOTED[1:]]
+    if handed is None or not all(isinstance(each, list) and len(each) == len(handed) for each in noted):
+        return None
+    holds, sets = (reversed(each) for each in noted)
+    return tuple(map(_with_fault, handed, holds, sets))
+
+
+def _with_fault(handed: Any, holds: Any, sets: Any) -> Any:
+    if not isinstance(holds, dict) or not isinstance(sets, dict) or set(holds) != set(sets):
+        return Fault("gradients_not_kept")
+    kept = all(_same(holds[name], value) for name, value in sets.items())
+    return handed if kept else Fault("gradients_not_kept")
 
 
 def _over(count: Callable[[Any, ProbeNet], int]) -> Callable[[Any, ProbeNet], Any]:

@@ -7,53 +7,21 @@ grader's ``forward`` and ``backward`` (or ``derivative``). Its formulas are made
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+import functools
 from typing import Any
 
 import numpy as np
 
 
 def stand_in_loss(namespace: dict[str, Any]) -> type:
-    """A loss of every element, of any shape: L(ŷ, y) = 0.7 |ŷ - y| + 0.2 ŷ."""
+    """A loss of every element, of any shape: L(ŷ, y) = 0.7 |ŷ - y| + 0.2 ŷ² + 0.3, homogeneous of no degree."""
     Base: Any = namespace["Loss"]
 
     class StandInLoss(Base):
         def forward(self, y_hat: Any, y: Any) -> Any:
-            return 0.7 * np.abs(y_hat - y) + 0.2 * y_hat
+            return 0.7 * np.abs(y_hat - y) + 0.2 * y_hat**2 + 0.3
 
     return StandInLoss
-
-
-def loss_as_used(name: str) -> Callable[[dict[str, Any]], type]:
-    """The student's own loss; where ``backward`` asks for what ``forward`` stores, ``forward`` is called first.
-
-    In use it always is. It is not called for nothing: a ``forward`` that never ends must cost ``backward`` nothing.
-    """
-
-    def stand_in(namespace: dict[str, Any]) -> type:
-        Base: Any = namespace[name]
-
-        class StandIn(Base):
-            def backward(self, y_hat: Any, y: Any) -> Any:
-                arguments = np.array(y_hat), np.array(y)
-                if self.__dict__.get("_stores"):
-                    self.forward(*arguments)
-                self.__dict__["_arguments"] = arguments
-                return super().backward(y_hat, y)
-
-            def __getattr__(self, attribute: str) -> Any:  # asked where there is none of that name
-                arguments = self.__dict__.pop("_arguments", None)
-                if arguments is not None:
-                    with contextlib.suppress(Exception):
-                        self.forward(*arguments)
-                    if attribute in self.__dict__:
-                        self.__dict__["_stores"] = True
-                        return self.__dict__[attribute]
-                raise AttributeError(f"'{name}' object has no attribute '{attribute}'")
-
-        return StandIn
-
-    return stand_in
 
 
 def stand_in_activation(namespace: dict[str, Any]) -> type:
@@ -72,119 +40,174 @@ def stand_in_activation(namespace: dict[str, Any]) -> type:
     return StandInActivation
 
 
+def stand_in_linear(namespace: dict[str, Any]) -> type:
+    """The student's own ``Linear``, whose parameters can be changed in place."""
+    Base: Any = namespace["Linear"]
+
+    def set_in_place(self: Any, name: str, value: Any) -> None:
+        getattr(self, name)[...] = value
+
+    return type(Base)("Linear", (Base,), {"set_in_place": set_in_place})
+
+
 class Layer:
-    """A layer that is an affine map of its own for each sample, and notes what it is handed in ``handed[index]``.
+    """A layer that is an affine map of its own for each sample, and notes what it is handed.
 
     ``maps`` holds ``(J, C)`` for each batch size m: J ``(n_out, n_in, m)`` and C ``(n_out, m)``; the output for sample
-    k is ``J[:, :, k] A[:, k] + C[:, k]``. The student's ``__init__`` is not run: it belongs to another exercise;
-    ``attributes`` are what it would set.
+    k is ``J[:, :, k] A[:, k] + C[:, k]``. ``handed`` is what ``backward`` was given last,
+    ``gradients`` what it sets (any numbers, none where the layer has no parameters), ``was_set`` what it has set.
     """
 
-    def __init__(self, handed: list[Any], index: int, maps: Any, attributes: dict[str, Any]) -> None:
-        self._handed, self._index, self._stored = handed, index, None
-        self._maps = {J.shape[2]: (J, C) for J, C in maps}
-        self._n_out, self._n_in, self._m = maps[0][0].shape
-        for name, value in attributes.items():
-            self._set(name, value)
+    def __init__(self, stored_as: str, maps: Any, gradients: dict[str, Any]) -> None:
+        self.stored_as, self.gradients = stored_as, gradients
+        self.handed, self.stored = None, None
+        self.was_set: dict[str, Any] = {}
+        self.maps = {J.shape[2]: (J, C) for J, C in maps}
+        self.n_out, self.n_in, self.m = maps[0][0].shape
 
-    def _push(self, name: str, A: Any) -> Any:
+    def forward(self, subject: Any, A: Any) -> Any:
         """The affine map of A ``(n_in, m)``, which is stored under the name that the given layers use."""
-        J, C = self._map(A, self._n_in)
-        self._stored, self._m = A, J.shape[2]
-        self._set(name, A)
+        J, C = self._map(A, self.n_in)
+        self.stored, self.m = A, J.shape[2]
+        set_on(subject, self.stored_as, A)
         return np.einsum("oik,ik->ok", J, A) + C
 
-    def _pull(self, dA: Any) -> Any:
+    def backward(self, subject: Any, dA: Any) -> Any:
         """The derivative of the map applied to dA ``(n_out, m)``. Raises ValueError for another shape, once noted."""
-        self._handed[self._index] = np.array(dA) if isinstance(dA, np.ndarray) else dA
-        J, _ = self._map(dA, self._n_out)
+        self.handed = np.array(dA) if isinstance(dA, np.ndarray) else dA
+        J, _ = self._map(dA, self.n_out)
+        self.was_set = self.gradients
+        for name, value in self.gradients.items():
+            set_on(subject, name, np.array(value))
         return np.einsum("oik,ok->ik", J, dA)
 
     def _map(self, A: Any, n: int) -> tuple[Any, Any]:
         shape = np.shape(A)
-        if len(shape) != 2 or shape[0] != n or shape[1] not in self._maps:
-            shapes = f"{shape} {(n, self._m)}".replace(", ", ",")
+        if len(shape) != 2 or shape[0] != n or shape[1] not in self.maps:
+            shapes = f"{shape} {(n, self.m)}".replace(", ", ",")
             raise ValueError(f"operands could not be broadcast together with shapes {shapes}")
-        return self._maps[shape[1]]
-
-    def _set(self, name: str, value: Any) -> None:
-        try:
-            object.__setattr__(self, name, value)
-        except AttributeError:  # a property of the student's class
-            self.__dict__[name] = value
+        return self.maps[shape[1]]
 
 
-class LinearLayer(Layer):
-    """In place of a ``Linear``."""
-
-    def forward(self, A_prev: Any) -> Any:
-        """Z ``(n_out, m)``, an affine map of A_prev ``(n_in, m)``."""
-        return self._push("A_prev", A_prev)
-
-    __call__ = forward
-
-    def backward(self, dZ: Any) -> Any:
-        """dA_prev ``(n_in, m)``; dW and db are set, to no gradients."""
-        dA_prev = self._pull(dZ)
-        self._set("dW", np.full((self._n_out, self._n_in), 0.5))
-        self._set("db", np.full((self._n_out, 1), 0.5))
-        return dA_prev
+def set_on(subject: Any, name: str, value: Any) -> None:
+    """Set an attribute, whatever the student's class makes of that name."""
+    try:
+        object.__setattr__(subject, name, value)
+    except AttributeError:  # a property of the student's class
+        subject.__dict__[name] = value
 
 
-class ActivationLayer(Layer):
-    """In place of an activation."""
+class Acting:
+    """While it is entered, instances of the student's own classes act as the layers that are entered for them.
 
-    def forward(self, Z: Any) -> Any:
-        """A ``(n, m)``, an affine map of Z ``(n, m)``."""
-        return self._push("Z", Z)
+    They are of those classes by every test. Their methods are reached as they always are: by the instance, by the
+    class, by the class of one's parents. All other instances are as they were.
+    """
 
-    __call__ = forward
+    def __init__(self) -> None:
+        self.layers: dict[int, tuple[Any, Layer]] = {}
+        self.classes: dict[type, None] = {}
+        self.replaced: list[tuple[type, str, Any]] = []
 
-    def backward(self, dA: Any) -> Any:
-        """dZ ``(n, m)``."""
-        return self._pull(dA)
+    def enter(self, cls: type, layer: Layer) -> Any:
+        """An instance of the class that acts as the layer. Its ``__init__`` is not run: it is another exercise's."""
+        subject = object.__new__(cls)
+        self.layers[id(subject)] = subject, layer
+        self.classes.update(dict.fromkeys(cls.__mro__[:-1]))
+        return subject
+
+    def __enter__(self) -> None:
+        for cls in self.classes:
+            for name in ("forward", "backward", "__call__"):
+                if name in cls.__dict__:
+                    original = cls.__dict__[name]
+                    self.replaced.append((cls, name, original))
+                    setattr(cls, name, self._acted(name, original))
+
+    def __exit__(self, *raised: object) -> None:
+        while self.replaced:
+            setattr(*self.replaced.pop())
+
+    def _acted(self, name: str, original: Any) -> Any:
+        act = Layer.backward if name == "backward" else Layer.forward
+
+        def method(subject: Any, *args: Any, **named: Any) -> Any:
+            _, layer = self.layers.get(id(subject), (None, None))
+            if layer is None:
+                return original.__get__(subject, type(subject))(*args, **named)
+            return act(layer, subject, *args, *named.values())
+
+        with contextlib.suppress(Exception):
+            return functools.wraps(original)(method)
+        return method
 
 
 class Net:
     """The student's ``MLP`` around probe layers.
 
-    Built of one list a layer: the name of the notebook's class that it stands in for, its ``maps``, and what its
-    constructor would set, as a list of names and values. ``handed`` is what each layer was handed last in the last
-    step, or None; ``stored`` are the arrays that the layers kept in the last ``forward``.
+    Built of one list a layer: the name of the notebook's class that it stands in for, its ``maps``, what its
+    constructor would set and what its ``backward`` sets, both as lists of names and values. ``handed`` is what each
+    layer was handed last in the last step, or None; ``sets`` what its
+    ``backward`` then set, ``holds`` what is
+    there now; ``stored`` are the arrays that the layers kept in the last ``forward``.
     """
 
     namespace: dict[str, Any]
 
     def __init__(self, layers: list[Any]) -> None:
-        self.handed: list[Any] = [None] * len(layers)
-        self.stored: list[Any] = [None] * len(layers)
-        self.layers = tuple(
-            _layer_class(self.namespace, name)(self.handed, index, maps, dict(attributes))
-            for index, (name, maps, attributes) in enumerate(layers)
-        )
-        self.net = self.namespace["MLP"](list(self.layers))
+        self.acting = Acting()
+        self.acts = [
+            Layer("A_prev" if kind == "Linear" else "Z", maps, dict(gradients)) for kind, maps, _, gradients in layers
+        ]
+        classes = (_layer_class(self.namespace, kind) for kind, *_ in layers)
+        self.layers = tuple(map(self.acting.enter, classes, self.acts))
+        for layer, (_, _, attributes, _) in zip(self.layers, layers, strict=True):
+            for name, value in attributes:
+                set_on(layer, name, value)
+        with self.acting:
+            self.net = self.namespace["MLP"](list(self.layers))
 
     def forward(self, X: Any) -> Any:
-        """The net's ``forward``, noting what its layers store."""
-        out = self.net.forward(X)
-        self.stored = [layer._stored for layer in self.layers]
-        return out
+        """The net's ``forward``."""
+        with self.acting:
+            return self.net.forward(X)
 
     def backward(self, dA: Any) -> Any:
         """The net's ``backward``, noting what its layers are handed."""
-        self.handed[:] = [None] * len(self.layers)
-        return self.net.backward(dA)
+        for act in self.acts:
+            act.handed, act.was_set = None, {}
+        with self.acting:
+            return self.net.backward(dA)
+
+    @property
+    def handed(self) -> list[Any]:
+        """Layer by layer, as all that follow."""
+        return [act.handed for act in self.acts]
+
+    @property
+    def stored(self) -> list[Any]:
+        """What the last ``forward`` stored."""
+        return [act.stored for act in self.acts]
+
+    @property
+    def sets(self) -> list[dict[str, Any]]:
+        """What ``backward`` set."""
+        return [act.was_set for act in self.acts]
+
+    @property
+    def holds(self) -> list[dict[str, Any]]:
+        """What is there now, under the same names."""
+        return [
+            {name: getattr(layer, name, None) for name in act.was_set}
+            for layer, act in zip(self.layers, self.acts, strict=True)
+        ]
 
 
 def _layer_class(namespace: dict[str, Any], name: str) -> type:
-    """A subclass of the notebook's class of that name, or of ``Activation`` where it is none of the family any more."""
-    family, layer = (
-        (namespace["Linear"], LinearLayer) if name == "Linear" else (namespace["Activation"], ActivationLayer)
-    )
-    base = namespace.get(name)
-    if not (isinstance(base, type) and issubclass(base, family)):
-        base = family
-    return type(base.__name__, (layer, base), {})
+    """The notebook's class of that name, or ``Activation`` where it is none of the family any more."""
+    family: type = namespace["Linear" if name == "Linear" else "Activation"]
+    cls = namespace.get(name)
+    return cls if isinstance(cls, type) and issubclass(cls, family) else family
 
 
 def stand_in_net(namespace: dict[str, Any]) -> type:
@@ -194,8 +217,7 @@ def stand_in_net(namespace: dict[str, Any]) -> type:
 
 STAND_INS = {
     "StandInLoss": stand_in_loss,
-    "StandInMSELoss": loss_as_used("MSELoss"),
-    "StandInBCELoss": loss_as_used("BCELoss"),
     "StandInActivation": stand_in_activation,
+    "StandInLinear": stand_in_linear,
     "StandInNet": stand_in_net,
 }
