@@ -227,6 +227,10 @@ SYMPTOMS: dict[str, str] = {
     "missing_part": (
         "A layer was handed no gradient at all: its backward was not called. Look at which layers your walk reaches."
     ),
+    "gradients_not_kept": (
+        "The layer does not hold the dW and db that its own backward has set: your walk changes, replaces or clears "
+        "them, or calls backward on a copy of the layer. Only call backward, and hand on what it returns."
+    ),
     "own_forward": (
         "This is the derivative of what your own forward computes, but that forward is another function than the one "
         "asked for. Compare forward with the formula above."
