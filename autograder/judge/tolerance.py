@@ -19,7 +19,7 @@ EXACT = 1e-9  # of the largest entry; an array is as it was (moved and moved bac
 
 ROUNDING = 2.0**-53  # half a unit in the last place of float64, relative
 ANALYTIC = 45 * ROUNDING  # of the magnitudes; no difference quotient is this good, so nobody this good is suspected
-DRIFT = 1e-9  # of the magnitudes; a formula's answer does not move at all when what it does not depend on grows
+DRIFT = 1e-10  # of the magnitudes; a formula's answer does not move at all when what it does not depend on grows
 DRIFTED_AWAY = 1e-2  # of the magnitudes; no lost digits any more, but another answer
 ROUGH = (
     64 * ROUNDING
