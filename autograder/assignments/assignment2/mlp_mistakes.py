@@ -200,7 +200,7 @@ def handed_gradients(reply: Reply) -> tuple[Any, ...] | None:
 def gradients_answer(reply: Reply) -> tuple[Any, ...] | None:
     """What each layer was handed, the last layer first; a ``Fault`` where it does not hold what it set."""
     handed = handed_gradients(reply)
-    noted = [reply.state.get(name) for name in NOTED[1:]]
+    noted: list[Any] = [reply.state.get(name) for name in NOTED[1:]]
     if handed is None or not all(isinstance(each, list) and len(each) == len(handed) for each in noted):
         return None
     holds, sets = (reversed(each) for each in noted)

@@ -60,7 +60,8 @@ class Layer:
 
     def __init__(self, stored_as: str, maps: Any, gradients: dict[str, Any]) -> None:
         self.stored_as, self.gradients = stored_as, gradients
-        self.handed, self.stored = None, None
+        self.handed: Any = None
+        self.stored: Any = None
         self.was_set: dict[str, Any] = {}
         self.maps = {J.shape[2]: (J, C) for J, C in maps}
         self.n_out, self.n_in, self.m = maps[0][0].shape
@@ -132,7 +133,7 @@ class Acting:
         act = Layer.backward if name == "backward" else Layer.forward
 
         def method(subject: Any, *args: Any, **named: Any) -> Any:
-            _, layer = self.layers.get(id(subject), (None, None))
+            layer = self.layers[id(subject)][1] if id(subject) in self.layers else None
             if layer is None:
                 return original.__get__(subject, type(subject))(*args, **named)
             return act(layer, subject, *args, *named.values())
