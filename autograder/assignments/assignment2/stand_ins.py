@@ -112,7 +112,7 @@ class Acting:
 
     def enter(self, cls: type, layer: Layer) -> Any:
         """An instance of the class that acts as the layer. Its ``__init__`` is not run: it is another exercise's."""
-        subject = object.__new__(cls)
+        subject: Any = object.__new__(cls)
         self.layers[id(subject)] = subject, layer
         self.classes.update(dict.fromkeys(cls.__mro__[:-1]))
         return subject
