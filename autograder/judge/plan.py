@@ -44,6 +44,7 @@ class StubPlan:
         used.calls = [trial.call for trial in used.trials]
         used.__dict__["probes"] = tuple(trial.as_used or trial for trial in self.probes)
         used.__dict__["as_used"] = None
+        used._banks = {}  # its answers stand at other steps
         return used
 
     @property

@@ -15,10 +15,9 @@ EXERCISES = (LOSS_COST, MSE_LOSS, BCE_LOSS)
 IDS = [exercise.id for exercise in EXERCISES]
 
 
-@pytest.mark.parametrize("exercise", EXERCISES, ids=IDS)
-def test_graded_predictions_lie_in_their_range_and_labels_are_0_or_1(exercise):
-    """The graded inputs that are promised: ŷ within [0.01, 0.99], labels exactly 0 or 1."""
-    for _, trial in trials(exercise, probes=False):
+def test_graded_predictions_lie_in_their_range_and_labels_are_0_or_1():
+    """The graded inputs that are promised for cross-entropy: ŷ within [0.01, 0.99], labels exactly 0 or 1."""
+    for _, trial in trials(BCE_LOSS, probes=False):
         for step in trial.call.steps:
             y_hat, y = step.args
             assert y_hat.min() >= 0.01
@@ -26,15 +25,26 @@ def test_graded_predictions_lie_in_their_range_and_labels_are_0_or_1(exercise):
             assert set(y.ravel()) <= {0.0, 1.0}
 
 
+@pytest.mark.parametrize("exercise", [LOSS_COST, MSE_LOSS], ids=["loss_cost", "mse_loss"])
+def test_predictions_and_targets_are_any_real_numbers(exercise):
+    """For the square error and the cost, ŷ and y lie inside and outside of [0, 1], also between the labels."""
+    for several in exercise.trials(SEED).values():
+        for place in (0, 1):
+            numbers = np.concatenate([trial.inputs[place].ravel() for trial in several])
+            assert numbers.min() < 0
+            assert numbers.max() > 1
+            assert ((numbers > 0) & (numbers < 1)).any()
+
+
 @pytest.mark.parametrize("exercise", EXERCISES, ids=IDS)
 def test_shapes_differ_and_both_labels_come_first(exercise):
-    """Every stub is tried with n ≠ m, with one sample, with one output, and with either label in the first place."""
+    """Every stub is tried with n ≠ m, with one sample, with one output; cross-entropy with either label first."""
     for several in exercise.trials(SEED).values():
         shapes = [trial.inputs.y.shape for trial in several]
         assert all(n != m for n, m in shapes)
         assert {1} <= {n for n, _ in shapes}
         assert {1} <= {m for _, m in shapes}
-        assert {trial.inputs.y.flat[0] for trial in several} == {0.0, 1.0}
+        assert exercise is not BCE_LOSS or {trial.inputs.y.flat[0] for trial in several} == {0.0, 1.0}
 
 
 def test_both_labels_stand_at_both_ends():
@@ -66,7 +76,7 @@ def test_the_expected_cost_is_that_of_the_stand_in():
         y_hat, y = trial.inputs
         L = loss.forward(y_hat, y)
         np.testing.assert_allclose(trial.expected["cost"].value, L.sum() / L.shape[1], rtol=1e-14)
-        assert (np.abs(L - loss.forward(y, y_hat)) > 1e-3).all()
+        assert (np.abs(L - loss.forward(y, y_hat)) > 1e-3).any()
 
 
 @pytest.mark.parametrize(("exercise", "check", "body"), list(right("losses_right")))
@@ -140,33 +150,18 @@ def test_backward_may_use_what_forward_stores(forward, backward):
     assert [result.status for result in results.values()] == ["passed", "passed"]
 
 
-def test_a_missing_attribute_of_a_loss_is_an_attribute_error():
-    """What neither backward nor forward stores is missing, in Python's own words; the forward's fault is not shown."""
-
-    class MSELoss:
-        def forward(self, y_hat, y):
-            raise ZeroDivisionError
-
-        def backward(self, y_hat, y):
-            return self.diff
-
-    loss = STAND_INS["StandInMSELoss"]({"MSELoss": MSELoss})()
-    with pytest.raises(AttributeError, match=r"^'MSELoss' object has no attribute 'diff'$"):
-        loss.backward(np.ones((1, 1)), np.ones((1, 1)))
-
-
 @pytest.mark.parametrize(
     ("exercise", "method", "cls"),
     [
         (LOSS_COST, "cost", "StandInLoss"),
         (MSE_LOSS, "forward", "MSELoss"),
-        (MSE_LOSS, "backward", "StandInMSELoss"),
+        (MSE_LOSS, "backward", "MSELoss"),
         (BCE_LOSS, "forward", "BCELoss"),
-        (BCE_LOSS, "backward", "StandInBCELoss"),
+        (BCE_LOSS, "backward", "BCELoss"),
     ],
 )
 def test_each_stub_is_called_on_its_own_class(exercise, method, cls):
-    """cost is asked of a stand-in, forward of the student's own class, backward of it with forward at hand."""
+    """cost is asked of a stand-in, forward and backward of the student's own class."""
     assert all(trial.call.make == Make(cls) for stub, trial in trials(exercise) if stub == method)
 
 

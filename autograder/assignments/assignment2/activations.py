@@ -18,7 +18,6 @@ from autograder.assignments.assignment2 import activations_mistakes as bank
 from autograder.assignments.assignment2 import forward, probes
 from autograder.assignments.assignment2.own_forward import own_forward
 from autograder.judge.numeric import derivative
-from autograder.judge.side_effects import STORED
 from autograder.worker.calls import Call, Make, Reply, Step
 
 Array = np.ndarray
@@ -185,11 +184,11 @@ def _derivative_trial(
 ) -> Trial:
     other, Z, later = draw(), place(draw()), draw()
     steps = (
-        Step("forward", (other,), (STORED,)),
-        Step("derivative", (Z,), (STORED,)),
+        Step("forward", (other,)),
+        Step("derivative", (Z,)),
         Step("derivative", (Z,)),
         Step("derivative", (later,)),
-        Step("forward", (Z,), (STORED,)),  # what is bound anew through forward is no side effect
+        Step("forward", (Z,)),  # what is bound anew through forward is no side effect
     )
     return Trial(
         Call(make, steps),
