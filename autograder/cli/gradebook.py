@@ -69,7 +69,7 @@ def opened(options: argparse.Namespace, assignment: Assignment) -> Iterator[Grad
         raise WrongCall(f"--course-dir {folder}: this is no folder that can be written to")
     try:
         where = options.gradebook or gradebook_of(folder)
-        with alone(folder, _tell), GradebookDoor(where, folder, assignment) as door:
+        with GradebookDoor(where, folder, assignment) as door, alone(folder, _tell):
             yield door
     except CourseError as error:
         raise WrongCall(f"--gradebook: {error}") from None

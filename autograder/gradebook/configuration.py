@@ -26,6 +26,6 @@ def gradebook_of(folder: Path) -> str:
             words = f"{Path(place, NAME)} cannot be read ({type(error).__name__}: {error})"
             raise CourseError(f"{words}: correct it, or name the gradebook by its URL") from None
     course = CourseDirectory(config=config)
-    if not config.CourseDirectory.root:
+    if "root" not in config.CourseDirectory:
         course.root = str(folder.absolute())
     return str(course.db_url)

@@ -31,7 +31,7 @@ def test_regrading_changes_automatic_scores_alone(course: Course) -> None:
     course.hand_in("bob", b"")
     again = course.run("autograder", "grade", "submitted", "--gradebook", ok=False)
     lines = again.stdout[again.stdout.index("Gradebook:") :].splitlines()
-    assert lines[0] == "Gradebook: 0 new, 2 changed, 1 as before."
+    assert lines[0].startswith("Gradebook: 0 new, 2 changed, 1 as before. Written to sqlite:///")
     assert lines[1] == "  alice: tanh_derivative 0 → 1; total +1"
     assert lines[2].startswith("  bob: activation_backward 2 → no score, ")
     assert lines[2].endswith("; total -19")
