@@ -54,7 +54,8 @@ class Trial:
     call with all that the check's answer does not depend on enlarged: a formula's answer is the same there, a
     difference quotient's is not. ``as_used`` is the same trial
     after the steps that come before it in use, which a student's code may count on: an answer that is right in either
-    way is right. ``inputs`` is what the formulas of mistakes are functions of.
+    way is right. ``inputs`` is what the formulas of mistakes are functions of. ``public``, of a probe, are inputs that
+    reports may show: the answer is drawn over them as a curve.
     """
 
     call: Call
@@ -67,6 +68,7 @@ class Trial:
     unchanged: Mapping[str, Unchanged] = field(default_factory=dict)
     elsewhere: Mapping[str, Call] = field(default_factory=dict)
     as_used: Trial | None = None
+    public: np.ndarray | None = None
 
 
 @dataclass(frozen=True)

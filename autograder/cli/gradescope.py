@@ -14,7 +14,7 @@ from autograder.cli.errors import WrongCall
 from autograder.cli.files import path, save
 from autograder.reports.autograder_zip import autograder_zip, package_files
 
-REQUIREMENTS = "numpy>=1.26,<3\nrapidfuzz>=3.9,<4\nrich>=13.7,<16\n"  # the light core's: a test holds it to pyproject
+REQUIREMENTS = "numpy>=1.26,<3\npygments>=2.17,<3\nrapidfuzz>=3.9,<4\nrich>=13.7,<16\n"  # as in pyproject.toml
 RELEASE = "autograder/assignments/assignment2/release.ipynb"  # where an installed package has it
 
 

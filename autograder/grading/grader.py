@@ -13,6 +13,7 @@ from types import TracebackType
 from autograder.assignment import Assignment
 from autograder.findings import ExerciseResult
 from autograder.grading.collect import Submission
+from autograder.grading.names import encodable
 from autograder.grading.reading import Reader
 from autograder.grading.result import Graded
 from autograder.judge import Judge
@@ -99,7 +100,9 @@ class Grader:
         finally:
             subject.close()
         kept = mended.notebook if self.settings.keep_notebooks else None
-        return Graded(submission.student, submission.notebook, exercises, reasons, repairs, kept)
+        own = (cell for cell in mended.cells if cell.kind == "solution" and cell.source != cell.fallback)
+        sources = {cell.id: encodable(cell.source) for cell in own}
+        return Graded(submission.student, submission.notebook, exercises, reasons, repairs, sources, kept)
 
     def _exercise(self, exercise_id: str, subject: SandboxedSubject) -> ExerciseResult:
         for loaded in subject.loaded:

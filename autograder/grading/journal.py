@@ -28,7 +28,7 @@ from autograder.grading.collect import Submission
 from autograder.grading.result import Graded
 from autograder.notebook.files import has_link
 
-MOST = 200_000  # results that are kept: some 600 MB
+MOST = 200_000  # results that are kept: some 1 GB
 _WAIT_S = 30.0  # for another run that is writing
 _TABLE = "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, used INTEGER NOT NULL, result BLOB NOT NULL)"
 

@@ -15,7 +15,8 @@ class Graded:
     """The result of one submission: what every report is made of.
 
     ``reasons`` are why a person should look: none if and only if it is graded. ``exercises`` is empty if and only if it
-    is not graded. ``mended`` is the notebook that was graded, where ``Settings.keep_notebooks`` asks for it.
+    is not graded. ``sources`` are the student's own solution cells, by exercise. ``mended`` is the notebook that was
+    graded, where ``Settings.keep_notebooks`` asks for it.
     """
 
     student: str
@@ -23,6 +24,7 @@ class Graded:
     exercises: tuple[ExerciseResult, ...] = ()
     reasons: tuple[Remark, ...] = ()
     repairs: tuple[Remark, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
     mended: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
 
     @property

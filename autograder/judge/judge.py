@@ -13,6 +13,7 @@ from autograder.judge.audit import audit
 from autograder.judge.charge import Results, charge
 from autograder.judge.compare import disagreement
 from autograder.judge.differencing import drifts, is_repeated, is_rough, is_suspect, moved_calls
+from autograder.judge.picture import curve
 from autograder.judge.plan import Plan, StubPlan
 from autograder.judge.verdict import STATUS, raised_numbers, verdict
 from autograder.subject import Subject
@@ -122,6 +123,7 @@ class _Sitting:
             if finding is None:
                 results[check.name] = CheckResult(check.name, "passed", check.points, check.points)
                 continue
+            finding = replace(finding, numbers={**finding.numbers, **curve(check, self.stub.probes, probed)})
             proved = self.stub.bank(check).diagnose([*answers, *probed], finding.symptom)
             if proved is not None:
                 finding = replace(proved, numbers={**finding.numbers, **proved.numbers})

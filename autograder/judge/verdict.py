@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from autograder.assignment import Check, Trial
 from autograder.findings import Finding, Status
 from autograder.judge.compare import disagreement
+from autograder.judge.picture import entries
 from autograder.judge.plan import StubPlan
 from autograder.worker.calls import Answer, Raised, Reply
 
@@ -27,7 +29,11 @@ def verdict(check: Check, stub: StubPlan, answers: Sequence[Answer]) -> Finding 
         value = check.read(reply)
         finding = disagreement(value, targets[check.name])
         if finding is not None:
-            return _placed(finding, check, trial, reply, value)
+            placed = _placed(finding, check, trial, reply, value)
+            if "analytic" not in finding.numbers:
+                return placed
+            drawn = entries(value, targets[check.name], finding.numbers.get("part"))
+            return replace(placed, numbers={**placed.numbers, **drawn})
     return None
 
 

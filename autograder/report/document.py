@@ -15,6 +15,7 @@ from autograder.assignment import Assignment
 from autograder.findings import CheckResult, ExerciseResult
 from autograder.grading.result import Graded
 from autograder.report.exceptions import told
+from autograder.report.headings import headings
 from autograder.report.words import message, printable, remark
 
 SCHEMA_VERSION = 1
@@ -35,6 +36,7 @@ def document(
         "seed": seed,
         "isolation": tier,
         "limits": dict(limits),
+        "exercises": list(headings(assignment.release, tuple(exercise.id for exercise in assignment.exercises))),
         "submissions": sorted(rows, key=lambda row: (row["student"], row["notebook"])),
     }
 
@@ -49,17 +51,20 @@ def submission(graded: Graded, assignment: Assignment) -> dict[str, Any]:
         "repairs": [remark(note) for note in graded.repairs],
         "score": graded.score,
         "max_score": float(assignment.points),
-        "exercises": [_exercise(exercise, assignment) for exercise in graded.exercises],
+        "exercises": [_exercise(exercise, assignment, graded.sources) for exercise in graded.exercises],
     }
 
 
-def _exercise(exercise: ExerciseResult, assignment: Assignment) -> dict[str, Any]:
-    return {
+def _exercise(exercise: ExerciseResult, assignment: Assignment, sources: Mapping[str, str]) -> dict[str, Any]:
+    """The exercise; where it lost points, with the student's own cell beside it."""
+    row = {
         "id": exercise.id,
         "score": exercise.score,
         "max_score": exercise.max_score,
         "checks": [_check(check, assignment) for check in exercise.checks],
     }
+    lost = any(check.status not in ("passed", "skipped") for check in exercise.checks)
+    return {**row, "source": sources[exercise.id]} if lost and exercise.id in sources else row
 
 
 def _check(check: CheckResult, assignment: Assignment) -> dict[str, Any]:

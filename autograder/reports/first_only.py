@@ -8,6 +8,7 @@ from typing import Any
 from autograder.reports.rows import Document, Row
 
 LATER = "Not told yet: mend the check above first."
+_OWN = ("cell", "line")  # what a check's details say of the student's own cell, and of no input
 _SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z])")
 _OF_A_FORMULA = re.compile(r"(?<![\d.])[01](?![\d.]\d)(?!\d)")  # as in 1/m and z ≤ 0: no hidden number
 _LINE = re.compile(r"^(.*? in line \d+ of your cell)\b.*$")
@@ -29,7 +30,8 @@ def _exercise(exercise: Row) -> dict[str, Any]:
         lost = check["status"] != "passed"
         words = LATER if lost and told else in_words(check["message"])
         hidden = {"mistake": None} if lost and told else {}
-        checks.append({**check, **hidden, "message": words, "also": None, "audit": None, "details": {}})
+        own = {} if lost and told else {name: check["details"][name] for name in _OWN if name in check["details"]}
+        checks.append({**check, **hidden, "message": words, "also": None, "audit": None, "details": own})
         told = told or lost
     return {**exercise, "checks": checks}
 

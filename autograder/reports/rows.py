@@ -20,6 +20,11 @@ def checks(row: Row) -> Iterator[tuple[Row, Row]]:
             yield exercise, check
 
 
+def headings(document: Document) -> Mapping[str, Row]:
+    """What is said of each exercise, by its id: its ``title`` and ``formulas``; older documents have none."""
+    return {heading["id"]: heading for heading in document.get("exercises", ())}
+
+
 def columns(document: Document) -> list[tuple[str, str]]:
     """Exercise and check, in the assignment's order, of every check that anyone has."""
     return list(

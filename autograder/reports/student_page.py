@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from autograder.reports.code import code
+from autograder.reports.drawing import drawing
 from autograder.reports.escape import markup
 from autograder.reports.page import badge, page, sign
-from autograder.reports.rows import Document, Row, points
+from autograder.reports.rows import Document, Row, headings, points
+from autograder.reports.typeset import formula
 
 
 def student_page(document: Document, rows: Sequence[Row]) -> bytes:
@@ -16,12 +19,12 @@ def student_page(document: Document, rows: Sequence[Row]) -> bytes:
     student = rows[0]["student"]
     body = [f"<h1>{markup(student)}</h1>", f'<p class="soft">{markup(document["assignment"])}</p>']
     for row in rows:
-        body += _submission(row, several=len(rows) > 1)
+        body += _submission(row, headings(document), several=len(rows) > 1)
     body.append(f"<footer>Grader {markup(document['grader_version'])}.</footer>")
     return page(f"{document['assignment']}: {student}", body, narrow=True)
 
 
-def _submission(row: Row, several: bool) -> Iterator[str]:
+def _submission(row: Row, headings: Mapping[str, Row], several: bool) -> Iterator[str]:
     yield '<section class="card long">'
     yield f"<h2>{markup(row['notebook'])}</h2>" if several else "<h2>Your result</h2>"
     score = "no score" if row["score"] is None else f"{points(row['score'])} / {points(row['max_score'])}"
@@ -33,19 +36,38 @@ def _submission(row: Row, several: bool) -> Iterator[str]:
     if row["exercises"]:
         yield '<section class="card long"><h2>Exercises</h2>'
         for exercise in row["exercises"]:
-            yield from _exercise(exercise)
+            yield from _exercise(exercise, headings.get(exercise["id"], {}))
         yield "</section>"
 
 
-def _exercise(exercise: Row) -> Iterator[str]:
-    most = exercise["max_score"]
+def _exercise(exercise: Row, heading: Row) -> Iterator[str]:
+    most, name = exercise["max_score"], markup(exercise["id"])
     share = exercise["score"] / most if most else 1.0
-    yield f'<div class="exercise"><header><h3><code>{markup(exercise["id"])}</code></h3>'
+    title = f"{markup(heading['title'])} <code>{name}</code>" if heading else f"<code>{name}</code>"
+    yield f'<div class="exercise"><header><h3>{title}</h3>'
     yield f'<span class="points">{points(exercise["score"])} / {points(most)}</span></header>'
     yield f'<div class="meter" aria-hidden="true"><span style="width:{share:.1%}"></span></div>'
+    if share < 1:
+        yield from map(formula, heading.get("formulas", ()))
     for check in exercise["checks"]:
         yield from _check(check)
+    if "source" in exercise:
+        lines = {line for check in exercise["checks"] for line in _lines(exercise, check)}
+        yield f"<details open><summary>Your cell{_where(lines)}</summary>"
+        yield from code(exercise["source"], lines, f"Your cell of {exercise['id']}")
+        yield "</details>"
     yield "</div>"
+
+
+def _lines(exercise: Row, check: Row) -> Iterator[int]:
+    """The line of the student's own cell where a check stopped."""
+    details = check.get("details") or {}
+    if check["status"] != "passed" and details.get("line") and details.get("cell") in (None, exercise["id"]):
+        yield details["line"]
+
+
+def _where(lines: Collection[int]) -> str:
+    return f": look at line {' and '.join(map(str, sorted(lines)))}" if lines else ""
 
 
 def _check(check: Row) -> Iterator[str]:
@@ -76,8 +98,10 @@ def _entry(details: Row) -> Iterator[str]:
         if value is not None:
             yield f'<tr><th scope="row">{name}<td>{markup(_show(value))}</tr>'
     yield "</table>"
-    if analytic is not None and numeric is not None:
-        yield _picture(analytic, numeric)
+    drawn = list(drawing(details))
+    if not drawn and analytic is not None and numeric is not None:
+        drawn = [_picture(analytic, numeric)]
+    yield from drawn
     yield "</div>"
 
 

@@ -8,6 +8,7 @@ derivative is nobody's; ``derivative`` on its argument, after a ``forward`` of o
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -52,6 +53,8 @@ SMALLEST = 0.02  # |Z|: away from the kink
 LARGEST = {"Sigmoid": 6.5, "Tanh": 3.8, "ReLU": 15.0, "LeakyReLU": 15.0}
 ALPHAS = (0.3, None, 0.01, 0.5)  # None: the default, 0.1
 PROBE_ALPHAS = (0.2, 0.7, 0.05, None)
+CURVE = np.linspace(-3.7, 3.7, 30).reshape(1, -1)  # public: reports draw the derivative over it; not at the kink
+CURVE_ALPHA = 0.4
 
 
 def _returned(reply: Reply) -> object:
@@ -172,7 +175,18 @@ def _derivative_trials(
         make = Make(cls) if alpha is None else Make(cls, (alpha,))
         inputs = partial(LeakySlope, alpha=0.1 if alpha is None else alpha)
         trials.append(_derivative_trial(make, draw, place, inputs, truth))
+    if kind == "probes":
+        trials.append(
+            _curve_trial(Make(cls), Slope, truth)
+            if alphas is None
+            else _curve_trial(Make(cls, (CURVE_ALPHA,)), partial(LeakySlope, alpha=CURVE_ALPHA), truth)
+        )
     return {"derivative": tuple(trials)}
+
+
+def _curve_trial(make: Make, inputs: Callable[[Array], Any], truth: Callable[..., Expected]) -> Trial:
+    drawn = _derivative_trial(make, CURVE[:, ::-1].copy, lambda _: CURVE.copy(), inputs, truth)
+    return replace(drawn, public=CURVE)
 
 
 def _derivative_trial(
