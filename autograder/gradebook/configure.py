@@ -23,9 +23,10 @@ def configure(c: Any, **sandbox: Any) -> None:
     """
     from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 
-    from autograder.gradebook.converter import install
+    from autograder.gradebook import converter, feedback
 
-    install()
+    converter.install()
+    feedback.install()
     # nbgrader calls `alembic` by its name when it makes a database: found too where the environment is not activated
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     c.GenerateAssignment.preprocessors = [
@@ -35,6 +36,7 @@ def configure(c: Any, **sandbox: Any) -> None:
     c.Autograde.autograde_preprocessors = _with_ours(Autograde.autograde_preprocessors.default())
     c.GenerateFeedback.preprocessors = [
         f"{HERE}.preprocessors.HideTests",
+        f"{HERE}.feedback.TypesetFormulas",
         *GenerateFeedback.preprocessors.default(),
         f"{HERE}.preprocessors.PadTables",
     ]

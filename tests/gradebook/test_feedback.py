@@ -12,6 +12,7 @@ import pytest
 from corpus.damaged.notebooks import WITHOUT_MEAN, code, handed_out, insert, prose, right
 from nbgrader_course import ROOT, Course
 
+from autograder.gradebook.feedback import typeset
 from autograder.gradebook.markdown import escape, verbatim
 from autograder.gradebook.preprocessors import visible
 
@@ -101,6 +102,33 @@ def test_feedback_has_nothing_of_the_hidden_tests(returned: Course, student: str
     assert [line for line in (*hidden_lines(), "grade_exercise", "secret", "Traceback") if line in seen] == []
     assert "had another name" not in seen
     assert seen.count("visible") == (10 if student == "stella" else 0)
+
+
+def test_feedback_calls_exercises_by_name(returned: Course) -> None:
+    """In the table of contents, where nbgrader has "Test cell" ten times."""
+    alice = page(returned, "alice")
+    assert '<a href="#test_linear_backward">9. The Linear layer</a>' in alice
+    assert '<a href="#comment-linear_backward">Comment on 9. The Linear layer</a>' in alice
+    assert ">Test cell<" not in alice
+
+
+def test_formulas_need_no_network(returned: Course) -> None:
+    """All are MathML; the page loads no script, and no formula is left as it was written."""
+    pytest.importorskip("latex2mathml", reason="no latex2mathml (pip install latex2mathml)")
+    alice = page(returned, "alice")
+    assert alice.count("<math") > 50
+    assert re.findall(r"<script[^>]* src=", alice) == []
+    outside = re.sub(r"(?s)<(pre|code|style|script)\b.*?</\1>", "", alice)
+    assert re.findall(r"\$[^$\n]+\$|\\frac", outside) == []
+
+
+@pytest.mark.parametrize(
+    ("markdown", "kept"),
+    [("`$x$`", "`$x$`"), ("<pre>\n$x$ $$y$$\n</pre>", None), ("5 $ and 6 $", None), ("\\$x$", None), ("a$b$c", None)],
+)
+def test_what_is_no_formula_is_left(markdown: str, kept: str | None) -> None:
+    """Code, what students wrote, and prices."""
+    assert typeset(markdown) == (kept or markdown)
 
 
 def test_what_students_write_is_no_markup(returned: Course) -> None:
