@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import linecache
+import re
+import textwrap
 from types import FrameType
 from typing import Any
 
@@ -12,6 +14,25 @@ import numpy as np
 SIGNS: dict[type, str] = {ast.MatMult: "@", ast.Mult: "*", ast.Add: "+", ast.Sub: "-", ast.Div: "/"}
 
 CLASSES = ("Loss", "MSELoss", "BCELoss", "Activation", "Sigmoid", "Tanh", "ReLU", "LeakyReLU", "Linear", "MLP")
+
+WIDTH = 72
+"""How many letters a line may have: longer ones are broken inside words by JupyterLab in a small window."""
+
+
+TOGETHER = re.compile(r"\([^()]{1,40}\)(ᵀ? [-@*+/] \([^()]*\)ᵀ?)?( cannot meet)?")
+"""What is not broken: a pair of brackets, and the shapes on both sides of a sign."""
+
+
+def say(text: str) -> None:
+    """Print a sentence, broken between words."""
+    print(broken(text))
+
+
+def broken(text: str) -> str:
+    """A sentence in lines of at most ``WIDTH`` letters, where words allow it."""
+    kept = TOGETHER.sub(lambda found: found[0].replace(" ", "\0"), text)
+    lines = textwrap.wrap(kept, WIDTH, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(lines).replace("\0", " ")
 
 
 def sentence(error: BaseException) -> str:

@@ -98,7 +98,7 @@ def test_relative_error_is_taken_entry_by_entry() -> None:
     [
         (lambda: np.array([[1.0, -0.0]]), "np.array([[1.0, -0.0]]) = [[1. 0.]]   shape (1, 2)\n"),
         (lambda: -0.0, "-0.0 = 0.0\n"),
-        (lambda: None, "None: nothing came back (None). Is there a return, or has the value not been set yet?\n"),
+        (lambda: None, "None: nothing came back (None). No return, or not set yet?\n"),
         (lambda: 1 / 0, "1 / 0: ZeroDivisionError: division by zero\n"),
         (lambda: sys.exit(2), "sys.exit(2): SystemExit: 2\n"),
         (lambda: Module().forward(), "Module().forward(): not written yet\n"),

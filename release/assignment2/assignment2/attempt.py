@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from assignment2.errors import sentence
+from assignment2.errors import WIDTH, broken, say, sentence
 
 
 def attempt(work: Callable[[], Any], name: str | None = None) -> None:
@@ -24,10 +24,10 @@ def attempt(work: Callable[[], Any], name: str | None = None) -> None:
         value = work()
         sign, said = ":" if value is None else " =", _shown(value)
     except (Exception, SystemExit) as error:
-        sign, said = ":", sentence(error)
+        sign, said = ":", broken(sentence(error))
     if name is None:
         print(said)
-    elif "\n" in said:
+    elif "\n" in said or len(name) + len(said) > WIDTH:
         print(f"{name}{sign}\n{textwrap.indent(said, '    ')}")
     else:
         print(f"{name}{sign} {said}")
@@ -38,19 +38,19 @@ def draw(work: Callable[[], Any]) -> None:
     try:
         work()
     except (Exception, SystemExit) as error:
-        print(sentence(error))
+        say(sentence(error))
 
 
 def _shown(value: Any) -> str:
     """A value as text: arrays with their shape, no minus before a zero."""
     if value is None:
-        return "nothing came back (None). Is there a return, or has the value not been set yet?"
+        return "nothing came back (None). No return, or not set yet?"
     if isinstance(value, float | np.floating):
         return str(float(value) + 0.0)
     if not isinstance(value, np.ndarray):
         return str(value)
     plain = value + 0.0 if value.dtype.kind == "f" else value
-    return f"{plain}   shape {value.shape}"
+    return f"{np.array2string(plain, precision=4, max_line_width=WIDTH)}   shape {value.shape}"
 
 
 def _text(work: Callable[[], Any]) -> str | None:

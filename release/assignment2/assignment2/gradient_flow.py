@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from assignment2.errors import say
 from assignment2.picture import show_figure
 from assignment2.plots import BLUE, GREEN, ORANGE
 from assignment2.training import blame, quiet
@@ -32,7 +33,7 @@ def gradient_flow(nets: Mapping[str, Any], loss: Any, X: np.ndarray, y: np.ndarr
             try:
                 flows[name] = sizes(net, loss, X, y)
             except (Exception, SystemExit) as error:
-                print(f"{name}: {blame(error)}")
+                say(f"{name}: {blame(error)}")
     if not any(flows.values()):
         return
     figure, axes = plt.subplots(figsize=(6, 3.4), layout="constrained")

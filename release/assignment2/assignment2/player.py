@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
 import string
 from typing import Any
@@ -52,15 +53,18 @@ class Film:
             "x": np.round((self.X / self.edge + 1) / 2, 3).tolist(),
             "y": self.y[0].tolist(),
         }
-        return Picture(string.Template(PAGE).substitute(alt=alt, data=json.dumps(data)), alt)
+        words = html.escape(alt, quote=True)
+        return Picture(string.Template(PAGE).substitute(alt=words, look=LOOK, data=json.dumps(data)), alt)
 
 
+LOOK = "background:#fff;flex:1 1 200px;min-width:0;max-width:300px;width:100%;aspect-ratio:1"
 PAGE = """<div role="group" aria-label="$alt" style="max-width:640px">
 <div style="display:flex;flex-wrap:wrap;gap:12px">
-<canvas width="300" height="300" role="img" aria-label="decision boundary" style="background:#fff"></canvas>
-<canvas width="300" height="300" role="img" aria-label="cost curve" style="background:#fff"></canvas></div>
-<div style="display:flex;gap:8px;align-items:center;margin-top:6px"><button type="button">Play</button>
-<input type="range" min="0" value="0" aria-label="step" style="flex:1"><output style="min-width:13em"></output></div>
+<canvas width="300" height="300" role="img" aria-label="decision boundary" style="$look"></canvas>
+<canvas width="300" height="300" role="img" aria-label="cost curve" style="$look"></canvas></div>
+<div style="display:flex;flex-wrap:wrap;gap:8px;align-items:center;margin-top:6px"><button type="button">Play</button>
+<input type="range" min="0" value="0" aria-label="step" style="flex:1 1 120px;min-width:0">
+<output style="min-width:11em"></output></div>
 <noscript>Scripts do not run here: see the still picture.</noscript></div>
 <script>(() => {
 const box = document.currentScript ? document.currentScript.previousElementSibling

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from assignment2 import plots
+from assignment2.errors import say
 from assignment2.training import blame, quiet
 
 
@@ -25,7 +26,7 @@ def results(
         with quiet():
             said = np.asarray(net.forward(X))
     except (Exception, SystemExit) as error:
-        print(blame(error))
+        say(blame(error))
         return
     if not np.isfinite(said).all():
         print("The net has broken: its answers are no finite numbers.")

@@ -5,21 +5,14 @@ from __future__ import annotations
 import contextlib
 import functools
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from assignment2.errors import sentence
+from assignment2.errors import say, sentence
+from assignment2.versions import outdated
 
-BASES = {
-    "MSELoss": "Loss",
-    "BCELoss": "Loss",
-    "Sigmoid": "Activation",
-    "Tanh": "Activation",
-    "ReLU": "Activation",
-    "LeakyReLU": "Activation",
-}
 EXERCISES = {
     ("Loss", "cost"): "loss_cost",
     ("MSELoss", "forward"): "mse_loss",
@@ -46,8 +39,6 @@ def explained(train: Callable[..., list[float]]) -> Callable[..., list[float]]:
     @functools.wraps(train)
     def run(net: Any, loss: Any, X: np.ndarray, y: np.ndarray, *args: Any, **options: Any) -> list[float]:
         old = outdated(getattr(train, "__globals__", {}))
-        if old:
-            print(old)
         with quiet():
             trouble = misfit(net, X, y)
             if trouble is None:
@@ -56,13 +47,12 @@ def explained(train: Callable[..., list[float]]) -> Callable[..., list[float]]:
                 except KeyboardInterrupt:
                     trouble = "Stopped by hand. The net keeps what it has learned so far."
                 except (Exception, SystemExit) as error:
-                    trouble = blame(error)
+                    trouble = old or blame(error)  # what is older may hold the stub that has been written since
         if trouble is not None:
-            print(trouble)
+            say(trouble)
             return []
-        said = diverged(costs)
-        if said:
-            print(said)
+        for said in filter(None, (old, diverged(costs))):
+            say(said)
         return costs
 
     return run
@@ -74,19 +64,6 @@ def quiet() -> Iterator[None]:
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         yield
-
-
-def outdated(names: Mapping[str, Any]) -> str | None:
-    """A sentence where a class was made from an older version of its base class; None where all fit together."""
-    pairs = [(name, base) for name, base in BASES.items() if isinstance(names.get(name), type)]
-    pairs = [(n, b) for n, b in pairs if isinstance(names.get(b), type) and not issubclass(names[n], names[b])]
-    if not pairs:
-        return None
-    made = " and ".join(
-        f"{', '.join(name for name, base in pairs if base == b)} from an older {b}"
-        for b in dict.fromkeys(dict(pairs).values())
-    )
-    return f"Made before you changed what they build on: {made}. Run the cells below {pairs[0][1]} again."
 
 
 def misfit(net: Any, X: np.ndarray, y: np.ndarray) -> str | None:

@@ -7,8 +7,6 @@ whose forward pass is an exercise too, by the numbers of worked examples. A yes 
 from __future__ import annotations
 
 import contextlib
-import sys
-import textwrap
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -18,6 +16,8 @@ import numpy as np
 from assignment2.checks import activations, linear, losses, mlp, page, upstream
 from assignment2.checks.outcome import Outcome, points
 from assignment2.checks.verdict import Verdict
+from assignment2.errors import say
+from assignment2.versions import failed
 
 Names = Mapping[str, Any]
 
@@ -46,6 +46,9 @@ def check(grade_id: str, names: Names) -> Outcome:
     absent = _absent(grade_id, names)
     if absent:
         return Outcome([f"✗ There is no class {absent} yet: run the cell that defines it, and look at what it says."])
+    older = failed(names, CHECKS[grade_id][0])
+    if older:
+        return Outcome(page.said(older))
     try:
         found = verdicts(grade_id, names)
         return Outcome([line for verdict in found for line in page.lines(verdict)], points(found))
@@ -58,15 +61,21 @@ def check(grade_id: str, names: Names) -> Outcome:
 def ready(names: Names, *grade_ids: str) -> bool:
     """Whether these exercises (all, if none is named) pass their checks; prints which ones do not. Never raises."""
     missing = [grade_id for grade_id in grade_ids or CHECKS if not _passes(grade_id, names)]
+    for older in filter(None, (failed(names, CHECKS[grade_id][0]) for grade_id in missing)):
+        say(older)
     if missing:
         said = "Not right yet, so there is nothing to train: " + ", ".join(missing)
-        sys.stdout.write(textwrap.fill(said, page.WIDTH) + "\n")
+        say(said)
     return not missing
 
 
 def _passes(grade_id: str, names: Names) -> bool:
     try:
-        return _absent(grade_id, names) is None and all(verdict.right for verdict in verdicts(grade_id, names))
+        return (
+            _absent(grade_id, names) is None
+            and not failed(names, CHECKS[grade_id][0])
+            and all(verdict.right for verdict in verdicts(grade_id, names))
+        )
     except KeyboardInterrupt:
         raise
     except BaseException:

@@ -13,6 +13,7 @@ import numpy as np
 
 from assignment2.checks.example import Example
 from assignment2.checks.verdict import Verdict
+from assignment2.errors import sentence
 from assignment2.mistakes import MESSAGES, SYMPTOMS
 
 PACKAGE = str(Path(__file__).parents[1])
@@ -36,6 +37,13 @@ def not_made(error: BaseException) -> Iterator[str]:
     """The lines for a check that could not be made because a constructor or a forward pass stops."""
     yield f"✗ {SYMPTOMS['not_made']}"
     yield from (f"      {line}" for line in _error(error))
+
+
+def said(text: str) -> Iterator[str]:
+    """The lines for a check that was not made, and why."""
+    first, *rest = textwrap.wrap(text, WIDTH)
+    yield f"✗ {first}"
+    yield from (f"  {line}" for line in rest)
 
 
 def _details(symptom: str, example: Example) -> Iterator[str]:
@@ -74,7 +82,7 @@ def _worst_entry(example: Example) -> Iterator[str]:
 
 def _error(error: BaseException) -> Iterator[str]:
     """The error, and the line of the student's own code that it comes from."""
-    yield f"{type(error).__name__}: {_text(error)}".rstrip(": ")
+    yield from textwrap.wrap(sentence(error), WIDTH)
     line = None
     for frame, number in _frames(error.__traceback__):
         if not frame.startswith((PACKAGE, sys.prefix, sys.base_prefix)):
@@ -87,13 +95,6 @@ def _frames(trace: TracebackType | None) -> Iterator[tuple[str, int]]:
     while trace is not None:
         yield trace.tb_frame.f_code.co_filename, trace.tb_lineno
         trace = trace.tb_next
-
-
-def _text(error: BaseException) -> str:
-    try:
-        return str(error)[:300]
-    except BaseException:  # an exception class of the student's own may fail here too
-        return ""
 
 
 def _type(answer: object) -> str:

@@ -1,0 +1,73 @@
+"""A class that is not the one that stands in its cell is named, in the words of what happened to it."""
+
+from __future__ import annotations
+
+import linecache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from assignment2 import Module, ready
+from assignment2.checks import check
+from assignment2.versions import failed
+
+SIGMOID = """class Activation(Module):
+    pass
+
+
+class Sigmoid(Activation):
+    def forward(self, Z):
+        self.Z = Z
+        return 1 / (1 + np.exp(-Z))
+
+    def derivative(self, Z):
+        A = self.forward(Z)
+        return A * (1 - A)
+"""
+SAID = (
+    "The cell with the class Sigmoid did not run to its end when you ran it last: the class of before is still there. "
+    "Look at what the cell says, mend it, and run it again."
+)
+
+
+def kernel(*cells: str) -> dict[str, Any]:
+    """The names after these cells, as IPython leaves them: what was asked for stands in ``In``, failed or not."""
+    names: dict[str, Any] = {"np": np, "Module": Module, "In": [""]}
+    for number, source in enumerate(cells):
+        names["In"].append(source)
+        name = f"<cell {number} of {len(cells)}>"
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        try:
+            exec(compile(source, name, "exec"), names)
+        except Exception:
+            continue
+    return names
+
+
+@pytest.mark.parametrize("later", [SIGMOID.replace("return A", "return (A"), "1 / 0\n" + SIGMOID])
+def test_a_cell_that_failed_is_not_judged_by_the_class_of_before(later, capsys) -> None:
+    """The check says that the cell did not run, gives no points, and ``ready`` says the same."""
+    names = kernel(SIGMOID, later)
+    assert failed(names, "Sigmoid") == SAID
+    outcome = check("sigmoid_derivative", names)
+    assert " ".join(str(outcome).split()) == f"✗ {SAID}"
+    assert repr(outcome) == "0.0"
+    assert not ready(names, "sigmoid_derivative")
+    assert " ".join(capsys.readouterr().out.split()).startswith(SAID)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        (SIGMOID,),
+        (SIGMOID, SIGMOID),
+        (SIGMOID, SIGMOID.replace("return A", "return (A"), SIGMOID),
+        (SIGMOID, "print('class Sigmoid of chapter 5')"),
+        ("Sigmoid = 3",),
+        (),
+    ],
+)
+def test_a_class_that_is_the_newest_is_not_named(cells) -> None:
+    """Run once or again, mended, spoken of, or no class at all."""
+    assert failed(kernel(*cells), "Sigmoid") is None
