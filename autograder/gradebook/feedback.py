@@ -21,6 +21,7 @@ _FORMULA = re.compile(
 )
 _MARKUP = re.compile(r"[*_`\[\]\\~|]")
 _MATHJAX = re.compile(r"<!-- Load mathjax -->.*?<!-- End of mathjax configuration -->", re.DOTALL)
+_CONTENTS = re.compile(r'(<div id="toc">\s*)<ol>')
 _REQUIRE = re.compile(r'<script src="https://[^"]*"></script>')
 
 
@@ -64,6 +65,7 @@ def page(output: str, assignment: str) -> str:
             (f"comment-{heading['id']}", "Comment", f"Comment on {title}"),
         ):
             output = output.replace(f'<a href="#{cell}">{stock}</a>', f'<a href="#{cell}">{named}</a>')
+    output = _CONTENTS.sub(r'\1<ol style="list-style: none">', output)  # titles bring numbers of their own
     if "<math" in output:
         output = _REQUIRE.sub("", _MATHJAX.sub("", output))
     return output

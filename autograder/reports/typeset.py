@@ -21,6 +21,8 @@ _MATH = "{http://www.w3.org/1998/Math/MathML}"
 _HARMLESS = {"display", "displaystyle", "scriptlevel", "mathvariant", "linebreak", "width"}  # no link, no script's
 _HARMLESS |= {"stretchy", "fence", "form", "separator", "accent", "minsize", "maxsize"}  # of operators
 _HARMLESS |= {"columnalign", "columnspacing", "columnlines", "rowspacing", "rowlines"}  # of tables
+_FUNCTIONS = {"ln", "log", "exp", "sin", "cos", "tan", "tanh", "max", "min"}
+_THIN = "0.167em"
 KEPT = Path(__file__).with_name("formulas.json")
 
 
@@ -44,6 +46,10 @@ def mathml(latex: str, display: str = "block") -> str:
         return f"<code>{markup(latex)}</code>"
     if not all(element.tag.startswith(_MATH) and element.attrib.keys() <= _HARMLESS for element in made.iter()):
         return f"<code>{markup(latex)}</code>"
+    for element in made.iter(f"{_MATH}mi"):
+        if element.text in _FUNCTIONS:  # browsers leave no space around names, only around operators
+            element.tag = f"{_MATH}mo"
+            element.attrib.update(lspace=_THIN, rspace=_THIN)
     ElementTree.register_namespace("", _MATH[1:-1])
     return ElementTree.tostring(made, encoding="unicode")
 
