@@ -7,7 +7,7 @@ from itertools import groupby
 
 from autograder.reports.escape import markup
 from autograder.reports.page import SIGNS, STATES, badge, page, read, sign
-from autograder.reports.rows import Document, Row, checks, columns, points
+from autograder.reports.rows import Document, Row, checks, columns, headings, points
 from autograder.reports.tally import BINS, Mistake, distribution, middle, mistakes, rates, scores
 
 
@@ -62,11 +62,14 @@ def _scores(document: Document) -> Iterator[str]:
 def _rates(document: Document) -> Iterator[str]:
     yield '<section class="card"><h2>Exercises</h2><table class="rates">'
     yield '<thead class="soft"><tr><th scope="col">exercise'
-    yield '<th scope="col">points earned<th scope="col">all right</tr></thead><tbody>'
+    yield '<th scope="col" colspan="2">points earned<th scope="col" class="number">all right</tr></thead><tbody>'
+    titles = headings(document)
     for rate in rates(document):
+        title = titles.get(rate.exercise, {}).get("title")
+        name = f"{markup(title)}" if title else f"<code>{markup(rate.exercise)}</code>"
         yield (
-            f'<tr><th scope="row"><code>{markup(rate.exercise)}</code><td class="wide"><div class="meter">'
-            f'<span style="width:{rate.share:.1%}"></span></div>{rate.share:.0%}'
+            f'<tr><th scope="row">{name}<td class="wide"><div class="meter">'
+            f'<span style="width:{rate.share:.1%}"></span></div><td class="number">{rate.share:.0%}'
             f'<td class="number">{rate.full} of {rate.of}</tr>'
         )
     yield "</tbody></table></section>"
@@ -91,17 +94,20 @@ def _ranked(ranked: list[Mistake], of: int, links: Mapping[str, str]) -> Iterato
     for mistake in ranked:
         where = f"{', '.join(mistake.checks)} of {mistake.exercise}"
         names = ", ".join(_link(name, links) for name in mistake.students)
+        count = len(mistake.students)
         yield (
-            f'<li class="line"><span class="count">{len(mistake.students)} of {of}</span>'
-            f"<span><code>{markup(mistake.code)}</code> in {markup(where)}</span>"
+            f'<li><div class="count"><strong>{count} of {of}</strong>'
+            f'<div class="meter" aria-hidden="true"><span style="width:{count / of:.1%}"></span></div></div>'
+            f"<div><code>{markup(mistake.code)}</code> in {markup(where)}"
+            f'<p class="soft">{markup(mistake.words)}</p><details><summary>Who</summary><p>{names}</p></details></div>'
             f'<button class="small" data-m="{_key(mistake.exercise, mistake.code)}" '
-            f'aria-label="Show who has {markup(mistake.code)} in {markup(mistake.exercise)}">Show</button>'
-            f"<details><summary>Who</summary><p>{names}</p></details></li>"
+            f'aria-label="Show who has {markup(mistake.code)} in {markup(mistake.exercise)}">Show</button></li>'
         )
     yield "</ol>" if ranked else ""
 
 
 def _attention(document: Document, links: Mapping[str, str]) -> Iterator[str]:
+    yield '<div class="grid">'
     for status, title, nobody in (
         ("needs_review", "Who needs a look, and why", "Nobody."),
         ("not_graded", "Who has no score", "Everybody has one."),
@@ -112,6 +118,7 @@ def _attention(document: Document, links: Mapping[str, str]) -> Iterator[str]:
         for row in rows:
             yield f"<li>{_link(row['student'], links)}: {' '.join(map(markup, row['reasons']))}</li>"
         yield "</ul></section>" if rows else "</section>"
+    yield "</div>"
 
 
 def _students(document: Document, ranked: list[Mistake], links: Mapping[str, str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import mean, median
@@ -9,17 +10,19 @@ from typing import Any
 
 from autograder.reports.rows import Document, checks
 
+_SENTENCE = re.compile(r"(?<=[.!?]) ")
 BINS = 10  # of the distribution of scores
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """A mistake of the class: its code, its exercise and checks, and the students who made it."""
+    """A mistake of the class: its code, its exercise and checks, who made it, and what the first of them was told."""
 
     code: str
     exercise: str
     checks: tuple[str, ...]
     students: tuple[str, ...]
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,8 +77,12 @@ def mistakes(document: Document) -> list[Mistake]:
     for row in document["submissions"]:
         for exercise, check in checks(row):
             if check["status"] != "passed" and (code := check["mistake"] or check["status"]):
-                entry = found.setdefault((code, exercise["id"]), {"checks": {}, "students": {}})
+                entry = found.setdefault((code, exercise["id"]), {"checks": {}, "students": {}, "words": ""})
                 entry["checks"][check["name"]] = None
                 entry["students"][row["student"]] = None
-    ranked = [Mistake(code, where, tuple(e["checks"]), tuple(e["students"])) for (code, where), e in found.items()]
+                entry["words"] = entry["words"] or _SENTENCE.split(check["message"], maxsplit=1)[0]
+    ranked = [
+        Mistake(code, where, tuple(entry["checks"]), tuple(entry["students"]), entry["words"])
+        for (code, where), entry in found.items()
+    ]
     return sorted(ranked, key=lambda m: (m.code == "not_implemented", -len(m.students), m.exercise, m.code))
