@@ -80,6 +80,14 @@ def points(text: str) -> float:
     return number
 
 
+def seed(text: str) -> int:
+    """A number from 0 on, for argparse."""
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"{text}: a seed is a number from 0 on")
+    return number
+
+
 def at_least_one(text: str) -> int:
     """A whole number from 1 on."""
     number = int(text)

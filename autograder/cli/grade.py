@@ -14,7 +14,7 @@ from autograder.assignment import Assignment
 from autograder.assignments import NAMES, find
 from autograder.cli import gradebook, reports
 from autograder.cli.errors import WrongCall
-from autograder.cli.files import at_least_one, is_stdout, path, points, save, writable
+from autograder.cli.files import at_least_one, is_stdout, path, points, save, seed, writable
 from autograder.cli.streams import printed
 from autograder.grading.collect import CollectError, collect
 from autograder.grading.grader import Settings
@@ -22,6 +22,7 @@ from autograder.grading.result import Graded
 from autograder.grading.run import jobs_for, opened
 from autograder.notebook.release import Release
 from autograder.report.document import document, dumps, write
+from autograder.report.similar import similar
 from autograder.report.summary import failures
 from autograder.report.words import printable
 from autograder.sandbox import Limits, Refused
@@ -66,7 +67,7 @@ def add(commands: Any, epilog: str) -> None:
     parser.add_argument(
         "--fail-under", type=points, metavar="POINTS", help="exit 1 if a submission has fewer points than this"
     )
-    parser.add_argument("--seed", type=int, help="draw other test inputs (default: the assignment's)")
+    parser.add_argument("--seed", type=seed, help="draw other test inputs (default: the assignment's)")
     parser.add_argument(
         "--assignment",
         default=NAMES[0],
@@ -78,6 +79,11 @@ def add(commands: Any, epilog: str) -> None:
         "--quiet",
         action="store_true",
         help="print no table; who has no score or too few points is still said on stderr",
+    )
+    parser.add_argument(
+        "--similarity",
+        action="store_true",
+        help="also say which submissions are more alike than chance, as a hint for a person",
     )
     gradebook.add(parser)
     reports.add_options(parser)
@@ -118,7 +124,10 @@ def run(options: argparse.Namespace) -> int:
                 results = gradebook.kept(book, submissions, graders.grade(submissions))
         except Refused as refused:
             raise WrongCall(str(refused)) from None
-        report = reports.told(options, _report(results, assignment, settings, graders.tier))
+        report = _report(results, assignment, settings, graders.tier)
+        if options.similarity:
+            report["similar"] = similar(results, assignment)
+        report = reports.told(options, report)
         try:
             save([file for file in files if not is_stdout(file)], dumps(report))
             files += reports.write_files(options, report)

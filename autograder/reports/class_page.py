@@ -8,6 +8,7 @@ from itertools import groupby
 from autograder.reports.escape import markup
 from autograder.reports.page import SIGNS, STATES, badge, page, read, sign
 from autograder.reports.rows import Document, Row, checks, columns, headings, points
+from autograder.reports.similar import similar
 from autograder.reports.tally import BINS, Mistake, distribution, middle, mistakes, rates, scores
 
 
@@ -24,6 +25,7 @@ def class_page(document: Document, files: Mapping[str, str]) -> bytes:
         "</div>",
         *_mistakes(ranked, document, links),
         *_attention(document, links),
+        *similar(document, lambda student: _link(student, links)),
         *_students(document, ranked, links),
         f"<footer>Grader {markup(document['grader_version'])}, release {markup(document['release'][:12])}.</footer>",
     ]

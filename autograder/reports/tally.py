@@ -73,7 +73,7 @@ def rates(document: Document) -> list[Rate]:
 
 def mistakes(document: Document) -> list[Mistake]:
     """What went wrong, by exercise and code, the most frequent first; what was not written yet comes last."""
-    found: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
+    found: dict[tuple[str, str], dict[str, Any]] = {}
     for row in document["submissions"]:
         for exercise, check in checks(row):
             if check["status"] != "passed" and (code := check["mistake"] or check["status"]):

@@ -150,6 +150,21 @@ def test_the_class_page_says_who_needs_a_look():
     assert "2 of 5" in text
 
 
+def test_pairs_stand_side_by_side():
+    """Ranked, with how seldom chance has such a pair; their code is text; nothing where it was not asked for."""
+    texts = ["return '<b>'", "return 1"]
+    part = {"exercise": "linear_backward", "closeness": 0.5, "texts": texts}
+    two = [{"student": name, "notebook": "n"} for name in ("anna", "bela")]
+    pairs = [{"submissions": two, "expected": 0.001, "parts": [part]}]
+    seen = Elements(class_page({**CLASS, "similar": pairs}, {}))
+    assert "anna and bela: by chance in one class of 1,000, most of all in" in seen.text
+    assert "50% alike" in seen.text
+    assert "return '<b>'" in seen.text
+    assert "b" not in seen.tags
+    assert "No pair is." in Elements(class_page({**CLASS, "similar": []}, {})).text
+    assert "More alike" not in Elements(class_page(CLASS, {})).text
+
+
 def test_gradescope_has_a_test_a_check():
     """Plain text, the points of each; no score is 0 with its reason."""
     results = json.loads(gradescope(document(row("bela", *WRONG))))
