@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Generator
+import tempfile
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
@@ -15,6 +16,14 @@ NO_SKIPS = os.environ.get("AUTOGRADER_CI") == "1"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--order``: the tests of a file stay together, as they share what is slow to set up."""
     parser.addoption("--order", default="written", metavar="ORDER", help="written, reversed, or a seed to shuffle by")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache() -> Iterator[None]:
+    """What is graded in tests is kept for no other run, and nothing of other runs is found."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", folder)
+        yield
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

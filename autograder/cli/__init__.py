@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except WrongCall as error:
         return _say(str(error), WRONG_CALL)
     except Stopped as stopped:
-        return _say(f"{stopped.why}; what had not been written yet stays as it was.", stopped.status)
+        return _say(f"{stopped.why}; what had not been written yet stays as it was.{stopped.advice}", stopped.status)
     except KeyboardInterrupt:
         return _say("interrupted.", INTERRUPTED)
     except OSError as error:

@@ -6,7 +6,7 @@ import argparse
 import math
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from autograder.cli.errors import WrongCall
@@ -37,7 +37,7 @@ def writable(json: Path | None, out: Path | None, submissions: Sequence[Submissi
     return files
 
 
-def save(files: Sequence[Path], content: bytes) -> None:
+def save(files: Sequence[Path], content: bytes | Iterable[bytes]) -> None:
     """Write the report. Raises WrongCall where the place has become unwritable since it was tried."""
     for file in files:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,14 @@ from autograder.assignments import NAMES, find
 from autograder.cli import gradebook, reports
 from autograder.cli.errors import WrongCall
 from autograder.cli.files import at_least_one, is_stdout, path, points, save, seed, writable
+from autograder.cli.progress import watched
+from autograder.cli.resume import resumed
 from autograder.cli.streams import printed
 from autograder.grading.collect import CollectError, collect
 from autograder.grading.grader import Settings
 from autograder.grading.result import Graded
-from autograder.grading.run import jobs_for, opened
 from autograder.notebook.release import Release
-from autograder.report.document import document, dumps, write
+from autograder.report.document import document, pieces, write
 from autograder.report.similar import similar
 from autograder.report.summary import failures
 from autograder.report.words import printable
@@ -78,7 +79,10 @@ def add(commands: Any, epilog: str) -> None:
     parser.add_argument(
         "--quiet",
         action="store_true",
-        help="print no table; who has no score or too few points is still said on stderr",
+        help="print no table and no progress; who has no score or too few points is still said on stderr",
+    )
+    parser.add_argument(
+        "--regrade", action="store_true", help="grade all again, also what has not changed since it was graded"
     )
     parser.add_argument(
         "--similarity",
@@ -118,18 +122,20 @@ def run(options: argparse.Namespace) -> int:
     settings = _settings(options)
     with gradebook.opened(options, assignment) as book:
         try:
-            with opened(assignment, settings, jobs_for(submissions, options.jobs)) as graders:
-                if graders.note:
-                    print(f"autograder: {graders.note}", file=sys.stderr)
-                results = gradebook.kept(book, submissions, graders.grade(submissions))
+            with resumed(options, assignment, settings, submissions) as graders:
+                results = gradebook.kept(book, submissions, graders.grade())
+                results = watched(results, len(submissions), graders.kept, options.quiet)
+                beside = list(results) if options.similarity else []  # all are set beside all
+                report = _report(beside or results, assignment, settings, graders.tier)
         except Refused as refused:
             raise WrongCall(str(refused)) from None
-        report = _report(results, assignment, settings, graders.tier)
         if options.similarity:
-            report["similar"] = similar(results, assignment)
+            report["similar"] = similar(beside, assignment)
         report = reports.told(options, report)
         try:
-            save([file for file in files if not is_stdout(file)], dumps(report))
+            for file in files:
+                if not is_stdout(file):
+                    save([file], pieces(report))
             files += reports.write_files(options, report)
         finally:
             changes = gradebook.write(book)
@@ -145,7 +151,7 @@ def _show(
     report: Mapping[str, Any], files: Sequence[Path], changes: Sequence[str], options: argparse.Namespace
 ) -> None:
     for stream in filter(is_stdout, files):
-        write(stream, dumps(report))
+        write(stream, pieces(report))
     reports.write_devices(options, report)
     if options.quiet:
         for line in failures(report, options.fail_under):
@@ -172,7 +178,7 @@ def _settings(options: argparse.Namespace) -> Settings:
     return Settings(options.seed, limits, options.tier, options.unsafe, keep_notebooks=keep)
 
 
-def _report(results: list[Graded], assignment: Assignment, settings: Settings, tier: str) -> dict[str, Any]:
+def _report(results: Iterable[Graded], assignment: Assignment, settings: Settings, tier: str) -> dict[str, Any]:
     return document(
         results,
         assignment,

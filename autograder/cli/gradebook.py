@@ -75,9 +75,11 @@ def opened(options: argparse.Namespace, assignment: Assignment) -> Iterator[Grad
         raise WrongCall(f"--gradebook: {error}") from None
 
 
-def kept(door: GradebookDoor | None, submissions: Sequence[Submission], results: Iterable[Graded]) -> list[Graded]:
-    """All results; with a gradebook, their notebooks are written as they arrive."""
-    return list(results if door is None else door.keep(submissions, results))
+def kept(
+    door: GradebookDoor | None, submissions: Sequence[Submission], results: Iterable[tuple[int, Graded]]
+) -> Iterator[Graded]:
+    """All results, as they arrive; with a gradebook, their notebooks are written."""
+    return (graded for _, graded in results) if door is None else door.keep(submissions, results)
 
 
 def write(door: GradebookDoor | None) -> list[str]:

@@ -21,6 +21,7 @@ class Stopped(BaseException):
         super().__init__(number)
         self.status = 128 + number
         name = signal.Signals(number).name
+        self.advice = ""  # a sentence on how to go on
         self.why = "interrupted" if self.status == INTERRUPTED else f"stopped by {name}"
 
 

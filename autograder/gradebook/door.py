@@ -54,13 +54,14 @@ class GradebookDoor:
     ) -> None:
         self.gradebook.close()
 
-    def keep(self, submissions: Sequence[Submission], results: Iterable[Graded]) -> Iterator[Graded]:
+    def keep(self, submissions: Sequence[Submission], results: Iterable[tuple[int, Graded]]) -> Iterator[Graded]:
         """Write each notebook as its result arrives, and hand the result on without it.
 
         Of several notebooks of one student, the gradebook takes the one with the right name, or else the first.
         """
         chosen = {id(submission) for submission in one_each(submissions, self.assignment)}
-        for submission, graded in zip(submissions, results, strict=True):
+        for place, graded in results:
+            submission = submissions[place]
             without = replace(graded, mended=None)
             if id(submission) in chosen and not storable(graded.student):
                 self.refused.append(graded.student)
@@ -72,7 +73,7 @@ class GradebookDoor:
     def write(self) -> list[Recorded]:
         """Write everything that was kept into the gradebook: all of it or nothing. Raises ``CourseError``."""
         try:
-            return self.course.record(self.entries)
+            return self.course.record(sorted(self.entries, key=lambda entry: entry.graded.student))
         except SQLAlchemyError as error:
             raise CourseError(f"the gradebook took nothing: {_first_line(error)}") from error
 

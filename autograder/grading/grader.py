@@ -74,13 +74,19 @@ class Grader:
     def grade(self, submission: Submission) -> Graded:
         """Grade one submission. A failure of ours makes it ``not_graded``, with the reason; it never raises."""
         if submission.path is None:
-            return Graded(submission.student, submission.notebook, reasons=submission.remarks)
+            return nothing(submission)
         try:
             mended = self.reader.read(self.sandbox, submission.path, within=submission.within)
             return self.grade_mended(mended, submission)
         except Unreadable as unreadable:
             reasons = (*submission.remarks, unreadable.remark)
-            return Graded(submission.student, submission.notebook, reasons=reasons, repairs=submission.repairs)
+            return Graded(
+                submission.student,
+                submission.notebook,
+                reasons=reasons,
+                repairs=submission.repairs,
+                settled=unreadable.remark.code != "not_read",  # within limits of time and memory
+            )
         except Exception as error:
             return self._not_graded(submission, error)
 
@@ -99,10 +105,18 @@ class Grader:
             repairs = (*submission.repairs, *mended.repairs, *_left_out(subject), *_restored(subject))
         finally:
             subject.close()
-        kept = mended.notebook if self.settings.keep_notebooks else None
         own = (cell for cell in mended.cells if cell.kind == "solution" and cell.source != cell.fallback)
         sources = {cell.id: encodable(cell.source) for cell in own}
-        return Graded(submission.student, submission.notebook, exercises, reasons, repairs, sources, kept)
+        return Graded(
+            submission.student,
+            submission.notebook,
+            exercises,
+            reasons,
+            repairs,
+            sources,
+            mended.notebook if self.settings.keep_notebooks else None,
+            settled=not subject.by_chance,
+        )
 
     def _exercise(self, exercise_id: str, subject: SandboxedSubject) -> ExerciseResult:
         for loaded in subject.loaded:
@@ -119,7 +133,13 @@ class Grader:
             else f"{type(error).__name__} in {place.name}, line {place.lineno}"
         )
         reason = Remark("our_fault", {"what": what})
-        return Graded(submission.student, submission.notebook, reasons=(*submission.remarks, reason))
+        reasons = (*submission.remarks, reason)
+        return Graded(submission.student, submission.notebook, reasons=reasons, settled=False)
+
+
+def nothing(submission: Submission) -> Graded:
+    """The result of whoever has handed in nothing that could be graded."""
+    return Graded(submission.student, submission.notebook, reasons=submission.remarks)
 
 
 @contextmanager

@@ -11,8 +11,10 @@ import hashlib
 import json
 import os
 import platform
+import shutil
 import sqlite3
 import sys
+import time
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, fields, is_dataclass, replace
@@ -24,47 +26,71 @@ from typing import Any, Self, get_args, get_origin, get_type_hints
 import numpy as np
 
 from autograder import __version__
+from autograder.assignment import Assignment
 from autograder.grading.collect import Submission
+from autograder.grading.grader import Settings
 from autograder.grading.result import Graded
-from autograder.notebook.files import has_link
+from autograder.notebook.cells import Unreadable
+from autograder.notebook.files import opened
 
-MOST = 200_000  # results that are kept: some 1 GB
+MOST_BYTES = 2 << 30  # what is kept in all; the longest unused goes first, but nothing of the last day
+_A_DAY_S = 24 * 3600
 _WAIT_S = 30.0  # for another run that is writing
-_TABLE = "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, used INTEGER NOT NULL, result BLOB NOT NULL)"
+_CHUNK = 1 << 20
+_TABLE = """CREATE TABLE IF NOT EXISTS graded
+    (key BLOB NOT NULL, tier TEXT NOT NULL, used INTEGER NOT NULL, result BLOB NOT NULL, PRIMARY KEY (key, tier))"""
 
 
-def default_path() -> Path:
-    """Where results are kept: below XDG_CACHE_HOME, or what stands for it on this system."""
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "autograder" / "results.sqlite"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "autograder" / "results.sqlite"
+def default_path() -> Path | None:
+    """Where results are kept: below XDG_CACHE_HOME, or what stands for it on this system; None for who has no home."""
+    if cache_home := os.environ.get("XDG_CACHE_HOME"):
+        return Path(cache_home, "autograder", "results.sqlite").absolute()
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    folder = home / "Library" / "Caches" if sys.platform == "darwin" else home / ".cache"
+    return (folder / "autograder" / "results.sqlite").absolute()
 
 
-def fingerprint(assignment: str, release: str, settings: Any, tier: str) -> str:
-    """A digest of all that decides a result beside the notebook: assignment, release, settings, tier, grader, numpy."""
-    content = [assignment, release, asdict(settings), tier, __version__, _code(), np.__version__]
-    content += [platform.python_version(), platform.machine()]
-    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+def fingerprint(assignment: Assignment, settings: Settings) -> str:
+    """A digest of all that decides a result beside the notebook and the tier: release, reference, limits, seed, the
+    grader and what it runs on."""
+    content: list[Any] = [
+        assignment.name,
+        asdict(settings),
+        __version__,
+        np.__version__,
+        sys.version,
+        platform.machine(),
+    ]
+    content += [_file(assignment.release), _folder(Path(__file__).parents[1]), _folder(assignment.package)]
+    content += [_file(assignment.stand_ins), shutil.which("bwrap"), os.geteuid()]  # the last two may change the tier
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _file(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @cache
-def _code() -> str:
-    """A digest of the grader's own source, and of the other packages beside it that it imports."""
+def _folder(root: Path) -> str:
+    """A digest of all source below a folder, or of a file."""
     digest = hashlib.sha256()
-    root = Path(__file__).parents[1]
-    for path in sorted(root.rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    for path in sorted(root.rglob("*.py")) if root.is_dir() else [root]:
+        digest.update(path.relative_to(root.parent).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
 class Journal:
-    """Results by key; a context manager. What cannot be read or written any more is graded again, never an error.
+    """Results by key and tier; a context manager. What cannot be read or written any more is graded again, never an
+    error.
 
     ``path`` None keeps nothing; ``failed`` says why nothing is kept, where something should have been.
     """
 
     def __init__(self, path: Path | None, fingerprint: str) -> None:
-        self.fingerprint = fingerprint
+        self.fingerprint = fingerprint.encode()
         self.failed: str | None = None
         self._database: sqlite3.Connection | None = None
         if path is not None:
@@ -81,39 +107,49 @@ class Journal:
         except (OSError, sqlite3.Error) as error:
             self._give_up(error)
 
-    def key(self, submission: Submission) -> str | None:
+    @property
+    def keeps(self) -> bool:
+        """Whether results are kept."""
+        return self._database is not None
+
+    def key(self, submission: Submission) -> bytes | None:
         """What a submission's result is kept under, or None for what is not kept: its file cannot simply be read."""
         if self._database is None or submission.path is None:
             return None
-        if has_link(submission.path, submission.within or submission.path.parent):
-            return None
+        digest = hashlib.sha256(self.fingerprint + submission.path.suffix.lower().encode("utf-8", "surrogatepass"))
         try:
-            with open(os.open(submission.path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as file:
-                content = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError:
+            file, size = opened(submission.path, submission.within)
+            with file:
+                while size > 0 and (part := file.read(min(size, _CHUNK))):
+                    size -= len(part)
+                    digest.update(part)
+        except (OSError, Unreadable):
             return None
-        return hashlib.sha256(f"{self.fingerprint} {content} {submission.path.suffix.lower()}".encode()).hexdigest()
+        return digest.digest()
 
-    def get(self, key: str | None, submission: Submission) -> Graded | None:
+    def tiers(self, key: bytes | None) -> set[str]:
+        """The tiers whose results are kept."""
+        return {tier for (tier,) in self._execute("SELECT tier FROM graded WHERE key = ?", key)} if key else set()
+
+    def get(self, key: bytes | None, tier: str, submission: Submission) -> Graded | None:
         """The result that was kept, as this submission's."""
-        row = self._execute("SELECT result FROM results WHERE key = ?", key) if key else None
+        rows = self._execute("SELECT result FROM graded WHERE key = ? AND tier = ?", key, tier) if key else []
         try:
-            kept = _rebuilt(Graded, json.loads(zlib.decompress(row[0]))) if row else None
+            kept = _rebuilt(Graded, json.loads(zlib.decompress(rows[0][0]))) if rows else None
         except (ValueError, TypeError, KeyError, zlib.error):  # torn, or of a version that forgot to say so
             return None
         if kept is None:
             return None
-        self._execute("UPDATE results SET used = unixepoch() WHERE key = ?", key)
+        now = int(time.time())
+        self._execute("UPDATE graded SET used = ? WHERE key = ? AND used < ?", now, key, now - _A_DAY_S // 2)
         reasons, repairs = (*submission.remarks, *kept.reasons), (*submission.repairs, *kept.repairs)
         return replace(kept, student=submission.student, notebook=submission.notebook, reasons=reasons, repairs=repairs)
 
-    def __contains__(self, key: str | None) -> bool:
-        return bool(key and self._execute("SELECT 1 FROM results WHERE key = ?", key))
-
-    def put(self, key: str | None, submission: Submission, graded: Graded) -> None:
-        """Keep a result, on disk when this returns; a failure of ours is none."""
-        if key is None or not graded.exercises:
-            return
+    def put(self, key: bytes | None, tier: str, submission: Submission, graded: Graded) -> bool:
+        """Keep a result, and say whether it is on disk: what another try could change is not kept, nor what was read
+        from a file that has changed since the key was made."""
+        if key is None or not graded.settled or self.key(submission) != key:
+            return False
         own = replace(
             graded,
             student="",
@@ -122,17 +158,24 @@ class Journal:
             repairs=graded.repairs[len(submission.repairs) :],
         )
         encoded = zlib.compress(json.dumps(_plain(own), separators=(",", ":")).encode(), 1)
-        self._execute("INSERT OR REPLACE INTO results VALUES (?, unixepoch(), ?)", key, encoded)
+        self._execute("INSERT OR REPLACE INTO graded VALUES (?, ?, ?, ?)", key, tier, int(time.time()), encoded)
+        return self.keeps
 
     def close(self) -> None:
-        """Forget what is too much, the longest unused first, and close the file."""
-        if self._database is not None:
+        """Forget what is too much, and close the file."""
+        if self._database is not None and self._bytes() > MOST_BYTES:
             self._execute(
-                "DELETE FROM results WHERE key IN (SELECT key FROM results ORDER BY used DESC LIMIT -1 OFFSET ?)", MOST
+                "DELETE FROM graded WHERE used < ? AND used <= (SELECT used FROM graded ORDER BY used LIMIT 1 "
+                "OFFSET (SELECT count(*) / 4 FROM graded))",
+                int(time.time()) - _A_DAY_S,
             )
         if self._database is not None:
             self._database.close()
             self._database = None
+
+    def _bytes(self) -> int:
+        pages, free, size = (self._execute(f"PRAGMA {name}") for name in ("page_count", "freelist_count", "page_size"))
+        return (pages[0][0] - free[0][0]) * size[0][0] if pages and free and size else 0
 
     def __enter__(self) -> Self:
         return self
@@ -140,14 +183,14 @@ class Journal:
     def __exit__(self, *raised: object) -> None:
         self.close()
 
-    def _execute(self, statement: str, *values: Any) -> Any:
+    def _execute(self, statement: str, *values: Any) -> list[Any]:
         if self._database is None:
-            return None
+            return []
         try:
-            return self._database.execute(statement, values).fetchone()
+            return self._database.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             self._give_up(error)
-            return None
+            return []
 
     def _give_up(self, error: Exception) -> None:
         """A full disk, another's file: this run keeps nothing more."""

@@ -102,30 +102,36 @@ class Pool:
             raise tier
         return str(tier)
 
-    def grade(self, submissions: Sequence[Submission], here: Callable[[Submission], Graded]) -> Iterator[Graded]:
-        """Grade all, in their order; what no process is left for is graded ``here``."""
-        waiting = deque(range(len(submissions)))
+    def grade(
+        self, submissions: Sequence[Submission], here: Callable[[Submission], Graded]
+    ) -> Iterator[tuple[int, Graded]]:
+        """Grade all, and give each with its place as it is done: a slow one holds nobody up. What a process dies of is
+        tried in another, and what no process is left for is graded ``here``."""
+        waiting, tried = deque(range(len(submissions))), set[int]()
         busy: dict[Connection[Any, Any], int] = {}
-        done: dict[int, Graded] = {}
         idle = [self._jobs[0].line]
         starting = {job.line for job in self._jobs[1:]}
-        for place in range(len(submissions)):
-            while place not in done:
-                self._give(idle, waiting, submissions, busy)
-                if not busy:  # they have all died
-                    done[place] = here(submissions[place])
-                    waiting.remove(place)
-                    continue
-                for line in _ready([*busy, *starting]):
-                    answer = _received(line)
-                    if line in starting:
-                        starting.remove(line)
-                    else:
-                        at = busy.pop(line)
-                        done[at] = answer if isinstance(answer, Graded) else here(submissions[at])
-                    if answer is not None and not isinstance(answer, Exception):
-                        idle.append(line)
-            yield done.pop(place)
+        while waiting or busy:
+            self._give(idle, waiting, submissions, busy)
+            if not busy:  # they have all died
+                place = waiting.popleft()
+                yield place, here(submissions[place])
+                continue
+            done = []
+            for line in _ready([*busy, *starting]):
+                answer, at = _received(line), busy.pop(line, None)
+                starting.discard(line)
+                if answer is not None and not isinstance(answer, Exception):
+                    idle.append(line)
+                if at is not None and isinstance(answer, Graded):
+                    done.append((at, answer))
+                elif at is not None and at in tried:
+                    done.append((at, here(submissions[at])))
+                elif at is not None:
+                    tried.add(at)
+                    waiting.appendleft(at)
+            self._give(idle, waiting, submissions, busy)  # before whoever takes the results keeps them waiting
+            yield from done
 
     def _give(
         self,

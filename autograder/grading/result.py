@@ -16,7 +16,8 @@ class Graded:
 
     ``reasons`` are why a person should look: none if and only if it is graded. ``exercises`` is empty if and only if it
     is not graded. ``sources`` are the student's own solution cells, by exercise. ``mended`` is the notebook that was
-    graded, where ``Settings.keep_notebooks`` asks for it.
+    graded, where ``Settings.keep_notebooks`` asks for it. ``settled``: another try with the same content would end the
+    same; failures of ours and what the clock has ended may not.
     """
 
     student: str
@@ -26,6 +27,7 @@ class Graded:
     repairs: tuple[Remark, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     mended: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
+    settled: bool = field(default=True, repr=False, compare=False)
 
     @property
     def status(self) -> Literal["graded", "needs_review", "not_graded"]:

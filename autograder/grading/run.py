@@ -1,4 +1,4 @@
-"""Grades many submissions, in as many processes as there are jobs; results come in the submissions' order."""
+"""Grades many submissions, in as many processes as there are jobs; each result comes with its submission's place."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Graders(Protocol):
     tier: str
     note: str | None
 
-    def grade(self, submissions: Sequence[Submission]) -> Iterator[Graded]:
-        """Grade all, in their order."""
+    def grade(self, submissions: Sequence[Submission]) -> Iterator[tuple[int, Graded]]:
+        """Grade all, and give each with its place as it is done."""
 
 
 @contextmanager
@@ -58,9 +58,9 @@ class _One:
         self.tier = grader.sandbox.tier
         self.note = note
 
-    def grade(self, submissions: Sequence[Submission]) -> Iterator[Graded]:
-        """Grade all, in their order."""
-        return map(self._grader.grade, submissions)
+    def grade(self, submissions: Sequence[Submission]) -> Iterator[tuple[int, Graded]]:
+        """Grade all, and give each with its place as it is done."""
+        return enumerate(map(self._grader.grade, submissions))
 
 
 class _Several:
@@ -72,8 +72,8 @@ class _Several:
         fewer = f"{len(pool)} of {jobs} processes could be started ({pool.short_of and pool.short_of.strerror})"
         self.note = f"grading {len(pool)} at a time: {fewer}" if len(pool) < jobs else None
 
-    def grade(self, submissions: Sequence[Submission]) -> Iterator[Graded]:
-        """Grade all, in their order."""
+    def grade(self, submissions: Sequence[Submission]) -> Iterator[tuple[int, Graded]]:
+        """Grade all, and give each with its place as it is done."""
         try:
             yield from self._pool.grade(submissions, self._grade_here)
         finally:
@@ -87,17 +87,9 @@ class _Several:
         return self._here.grade(submission)
 
 
-def grade_all(
-    submissions: Sequence[Submission], assignment: Assignment, settings: Settings, jobs: int | None = None
-) -> Iterator[Graded]:
-    """Grade all submissions, in their order, ``jobs`` at a time: see ``opened`` and ``jobs_for``."""
-    with opened(assignment, settings, jobs_for(submissions, jobs)) as graders:
-        yield from graders.grade(submissions)
-
-
-def jobs_for(submissions: Sequence[Submission], jobs: int | None) -> int:
+def jobs_for(count: int, jobs: int | None) -> int:
     """How many at a time: what is asked for, else one a core, fewer for a few submissions."""
-    return min(cores(), -(-len(submissions) // PER_JOB)) if jobs is None else min(jobs, len(submissions))
+    return max(1, min(cores(), -(-count // PER_JOB)) if jobs is None else min(jobs, count))
 
 
 def cores() -> int:

@@ -49,5 +49,5 @@ class Unreadable(Exception):
     """The file cannot be graded; ``remark`` says why, for a person who can do something about it."""
 
     def __init__(self, remark: Remark) -> None:
-        super().__init__(remark.code)
+        super().__init__(remark)  # so that it can be sent from one process to another
         self.remark = remark

@@ -6,7 +6,8 @@ import json
 import math
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from autograder.findings import CheckResult, ExerciseResult
 from autograder.grading.result import Graded
 from autograder.report.exceptions import told
 from autograder.report.headings import headings
+from autograder.report.packed import FROM, Packed, indented
 from autograder.report.words import message, printable, remark
 
 SCHEMA_VERSION = 1
@@ -25,8 +27,16 @@ DIGITS = 6  # significant digits of the numbers beside the scores: more would di
 def document(
     results: Iterable[Graded], assignment: Assignment, *, release: str, seed: int, tier: str, limits: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """All results as one document, sorted by student and notebook."""
-    rows = [submission(graded, assignment) for graded in results]
+    """All results as one document, sorted by student and notebook; they come in any order.
+
+    The rows of a big class hold their exercises packed: what is the same in many is there once, the rest is compressed.
+    """
+    passed: dict[ExerciseResult, dict[str, Any]] = {}
+    rows: list[dict[str, Any]] = []
+    for graded in results:
+        rows.append(submission(graded, assignment, passed))
+        if len(rows) > FROM and not all(map(_plain_pass, graded.exercises)):
+            rows[-1]["exercises"] = Packed(rows[-1]["exercises"])
     return {
         "schema_version": SCHEMA_VERSION,
         "assignment": assignment.name,
@@ -37,12 +47,26 @@ def document(
         "isolation": tier,
         "limits": dict(limits),
         "exercises": list(headings(assignment.release, tuple(exercise.id for exercise in assignment.exercises))),
-        "submissions": sorted(rows, key=lambda row: (row["student"], row["notebook"])),
+        "submissions": sorted(rows, key=_order(rows)),
     }
 
 
-def submission(graded: Graded, assignment: Assignment) -> dict[str, Any]:
-    """One submission's row."""
+def _order(rows: Sequence[Mapping[str, Any]]) -> Callable[[Mapping[str, Any]], tuple[str, str, str]]:
+    """By student and notebook; where these are the same, by what is in the row: rows come in any order."""
+    count = Counter((row["student"], row["notebook"]) for row in rows)
+
+    def key(row: Mapping[str, Any]) -> tuple[str, str, str]:
+        name = row["student"], row["notebook"]
+        return *name, json.dumps(row, default=list) if count[name] > 1 else ""
+
+    return key
+
+
+def submission(
+    graded: Graded, assignment: Assignment, passed: dict[ExerciseResult, dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    """One submission's row; exercises that are passed plainly, as in many rows, are taken from ``passed``."""
+    passed = {} if passed is None else passed
     return {
         "student": graded.student,
         "notebook": graded.notebook,
@@ -51,8 +75,26 @@ def submission(graded: Graded, assignment: Assignment) -> dict[str, Any]:
         "repairs": [remark(note) for note in graded.repairs],
         "score": graded.score,
         "max_score": float(assignment.points),
-        "exercises": [_exercise(exercise, assignment, graded.sources) for exercise in graded.exercises],
+        "exercises": [_once(exercise, assignment, graded.sources, passed) for exercise in graded.exercises],
     }
+
+
+def _once(
+    exercise: ExerciseResult,
+    assignment: Assignment,
+    sources: Mapping[str, str],
+    passed: dict[ExerciseResult, dict[str, Any]],
+) -> dict[str, Any]:
+    if not _plain_pass(exercise):
+        return _exercise(exercise, assignment, sources)
+    if exercise not in passed:
+        passed[exercise] = _exercise(exercise, assignment, sources)
+    return passed[exercise]
+
+
+def _plain_pass(exercise: ExerciseResult) -> bool:
+    """Whether there is nothing to say but that it is right; only then its result can be a key."""
+    return all(check.status == "passed" and check.finding is None for check in exercise.checks)
 
 
 def _exercise(exercise: ExerciseResult, assignment: Assignment, sources: Mapping[str, str]) -> dict[str, Any]:
@@ -105,19 +147,51 @@ def plain(value: Any) -> Any:
 
 def dumps(report: Mapping[str, Any]) -> bytes:
     """The document's bytes."""
-    return (json.dumps(report, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    return b"".join(pieces(report))
 
 
-def write(path: Path, content: bytes) -> None:
+def pieces(report: Mapping[str, Any]) -> Iterator[bytes]:
+    """The document's bytes, a piece a submission; an exercise that several share is put into words once."""
+    words: dict[int, str] = {}
+    rows = (_row(row, words) for row in report["submissions"])
+    yield from (part.encode() for part in _with_list(report, "submissions", rows))
+    yield b"\n"
+
+
+def _row(row: Mapping[str, Any], words: dict[int, str]) -> str:
+    exercises = row["exercises"]
+    if isinstance(exercises, Packed):
+        before, place, after = indented({**row, "exercises": []}).partition('\n "exercises": []')
+        return before + place[:-2] + exercises.words.replace("\n", "\n ") + after
+    for exercise in exercises:
+        if id(exercise) not in words:
+            words[id(exercise)] = indented(exercise)
+    return "".join(_with_list(row, "exercises", (words[id(exercise)] for exercise in exercises)))
+
+
+def _with_list(content: Mapping[str, Any], name: str, items: Iterable[str]) -> Iterator[str]:
+    """What ``indented`` gives, with ``items``, in words already, in that one list; no text has a line break in it."""
+    before, place, after = indented({**content, name: []}).partition(f'\n "{name}": []')
+    yield before + place[:-1]
+    mark = "\n  "
+    for item in items:
+        yield mark + item.replace("\n", "\n  ")
+        mark = ",\n  "
+    yield ("" if mark == "\n  " else "\n ") + "]" + after
+
+
+def write(path: Path, content: bytes | Iterable[bytes]) -> None:
     """Write a file whole or not at all; a device or a pipe is written to, a link written through. Raises OSError."""
+    parts = [content] if isinstance(content, bytes) else content
     if path.exists() and not path.is_file():
-        path.write_bytes(content)
+        with path.open("wb") as device:
+            device.writelines(parts)
         return
     path = path.resolve()
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.writelines(parts)
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, path)
     except BaseException:

@@ -26,10 +26,12 @@ ENDED = "ended its own process"
 
 
 class Bytes:
-    """What a submission may still answer, in all of its processes together."""
+    """What a submission may still answer, in all of its processes together, and whether one of them ended as it might
+    not on another day: by the clock, or for want of the system's memory."""
 
     def __init__(self, left: int) -> None:
         self.left = left
+        self.by_chance = False
 
 
 class Session:
@@ -153,6 +155,7 @@ class Session:
         self._cpu_s, self._wall_s = cpu, wall
         for budget in self.budgets:
             if budget.spent:
+                self._answers.by_chance |= budget.cpu_s > 0
                 begun = "wrote into the line to the grader: half an answer" if self._buffer else None
                 raise Died("timed_out", budget.spent, begun)
         if self._zygote.scratch is not None:
@@ -197,6 +200,7 @@ class Session:
         if number == signal.SIGXFSZ:
             return Died("killed", f"wrote a file of more than {self._limits.file_mib} MiB")
         if number == signal.SIGKILL:
+            self._answers.by_chance = True
             return Died("killed", "was stopped by the system, as when memory runs out")
         return Died("killed", f"crashed ({signal.Signals(number).name})")
 

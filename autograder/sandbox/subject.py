@@ -70,6 +70,11 @@ class SandboxedSubject:
         return self._program.rebound
 
     @property
+    def by_chance(self) -> bool:
+        """Whether something ended as it might not on another day: by the clock, or for want of the system's memory."""
+        return self._answers.by_chance or self._submission.wall_s <= 0 < self._submission.cpu_s
+
+    @property
     def suspicions(self) -> tuple[str, ...]:
         """What looks like an attack, in words: a person should look."""
         return tuple(self._suspicions)

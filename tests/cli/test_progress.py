@@ -29,7 +29,7 @@ class Terminal(io.StringIO):
 def test_a_few_submissions_and_quiet_say_nothing(count, quiet):
     """Up to 20 submissions, and any number with --quiet, pass without a word."""
     stream = io.StringIO()
-    assert len(list(watched(results(count), count, quiet, stream))) == count
+    assert len(list(watched(results(count), count, 0, quiet, stream))) == count
     assert stream.getvalue() == ""
 
 
@@ -38,6 +38,13 @@ def test_a_pipe_gets_plain_lines():
     stream = io.StringIO()
     assert [each.student for each in watched(results(30), 30, stream=stream)] == [f"s{n}" for n in range(30)]
     assert stream.getvalue() == "30 of 30 graded, 1 to look at, 1 without a score\n"
+
+
+def test_what_is_kept_of_an_earlier_run_is_said():
+    """The results that come first need no grading; how many these are is told."""
+    stream = io.StringIO()
+    assert len(list(watched(results(30), 30, kept=29, stream=stream))) == 30
+    assert stream.getvalue() == "30 of 30 graded, 29 as before, 1 to look at, 1 without a score\n"
 
 
 def test_a_terminal_gets_a_bar_that_goes_away():

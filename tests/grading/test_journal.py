@@ -1,17 +1,22 @@
 """What is kept of one run for the next."""
 
+import shutil
 import sqlite3
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from autograder.assignments import find
 from autograder.findings import CheckResult, ExerciseResult, Finding
 from autograder.grading.collect import Submission
 from autograder.grading.grader import Settings
 from autograder.grading.journal import Journal, default_path, fingerprint
 from autograder.grading.result import Graded
 from autograder.notebook.cells import Remark
+from autograder.sandbox import Limits
 
+ASSIGNMENT = find("assignment2")
 FINDING = Finding("wrong_value", "missing_mean", {"index": (0, 1), "analytic": 0.1 + 0.2, "shape": (3, 4)})
 CHECKS = (CheckResult("dW", "failed", 0.0, 2.0, FINDING, "differs"), CheckResult("db", "passed", 1.0, 1.0))
 
@@ -36,9 +41,9 @@ def journal(tmp_path, mark="same"):
 def test_a_result_comes_back_as_it_was(tmp_path, submission):
     """Scores, findings, numbers and remarks are the same after the round trip, but for tuples that become lists."""
     with journal(tmp_path) as first:
-        first.put(first.key(submission), submission, graded(submission, Remark("bound_anew", {"name": "np"})))
+        first.put(first.key(submission), "A", submission, graded(submission, Remark("bound_anew", {"name": "np"})))
     with journal(tmp_path) as second:
-        back = second.get(second.key(submission), submission)
+        back = second.get(second.key(submission), "A", submission)
     numbers = {"index": [0, 1], "analytic": 0.1 + 0.2, "shape": [3, 4]}
     checks = (replace(CHECKS[0], finding=replace(FINDING, numbers=numbers)), CHECKS[1])
     expected = graded(submission, Remark("bound_anew", {"name": "np"}))
@@ -49,8 +54,8 @@ def test_another_student_with_the_same_bytes_keeps_their_own_name_and_remarks(tm
     """What is kept belongs to the bytes; name, place and what is odd about the place come from the submission."""
     other = replace(submission, student="bela", notebook="b.ipynb", remarks=(), repairs=())
     with journal(tmp_path) as kept:
-        kept.put(kept.key(submission), submission, graded(submission))
-        back = kept.get(kept.key(other), other)
+        kept.put(kept.key(submission), "A", submission, graded(submission))
+        back = kept.get(kept.key(other), "A", other)
     assert (back.student, back.notebook, back.status) == ("bela", "b.ipynb", "graded")
     assert [note.code for note in back.repairs] == ["magic"]
     assert b"anna" not in (tmp_path / "kept" / "results.sqlite").read_bytes()
@@ -59,32 +64,90 @@ def test_another_student_with_the_same_bytes_keeps_their_own_name_and_remarks(tm
 def test_changed_bytes_or_another_fingerprint_are_graded_again(tmp_path, submission):
     """One changed byte, and any change of what decides results, finds nothing."""
     with journal(tmp_path) as kept:
-        kept.put(kept.key(submission), submission, graded(submission))
-        assert kept.key(submission) in kept
+        kept.put(kept.key(submission), "A", submission, graded(submission))
+        assert kept.tiers(kept.key(submission)) == {"A"}
         submission.path.write_text("{} ")
-        assert kept.key(submission) not in kept
+        assert kept.tiers(kept.key(submission)) == set()
         submission.path.write_text("{}")
     with journal(tmp_path, "another") as other:
-        assert other.key(submission) not in other
+        assert other.tiers(other.key(submission)) == set()
 
 
 @pytest.mark.parametrize(
-    "changed", [{"seed": 7}, {"unsafe": True}, {"keep_notebooks": True}, {"tier": "B"}], ids=lambda change: str(change)
+    "changed",
+    [{"seed": 7}, {"limits": Limits(exercise_cpu_s=5.0)}, {"unsafe": True}, {"keep_notebooks": True}, {"tier": "B"}],
+    ids=str,
 )
 def test_settings_are_part_of_the_fingerprint(changed):
-    """Every setting, the release and the tier make another fingerprint."""
-    plain = fingerprint("assignment2", "digest", Settings(), "A")
-    assert fingerprint("assignment2", "digest", replace(Settings(), **changed), "A") != plain
-    assert fingerprint("assignment2", "other", Settings(), "A") != plain
-    assert fingerprint("assignment2", "digest", Settings(), "B") != plain
+    """Every setting makes another fingerprint."""
+    assert fingerprint(ASSIGNMENT, replace(Settings(), **changed)) != fingerprint(ASSIGNMENT, Settings())
+
+
+@pytest.mark.parametrize("part", ["release", "package", "stand_ins"])
+def test_what_the_assignment_is_made_of_is_part_of_the_fingerprint(part, tmp_path):
+    """One line more in the release, the students' package or the stand-ins makes another fingerprint."""
+    before = getattr(ASSIGNMENT, part)
+    copy = tmp_path / before.name
+    if before.is_dir():
+        shutil.copytree(before, copy)
+    else:
+        shutil.copyfile(before, copy)
+    assert fingerprint(replace(ASSIGNMENT, **{part: copy}), Settings()) == fingerprint(ASSIGNMENT, Settings())
+    shutil.move(copy, tmp_path / "elsewhere")
+    (tmp_path / "elsewhere").rename(tmp_path / "changed") if before.is_dir() else None
+    changed = tmp_path / ("changed" if before.is_dir() else "elsewhere")
+    with (changed / "__init__.py" if before.is_dir() else changed).open("a") as file:
+        file.write("\n")
+    assert fingerprint(replace(ASSIGNMENT, **{part: changed}), Settings()) != fingerprint(ASSIGNMENT, Settings())
+
+
+def test_each_tier_has_its_own_result(tmp_path, submission):
+    """What was graded behind other walls is another result."""
+    with journal(tmp_path) as kept:
+        key = kept.key(submission)
+        kept.put(key, "A", submission, graded(submission))
+        assert kept.get(key, "B", submission) is None
+        kept.put(key, "B", submission, graded(submission))
+        assert kept.tiers(key) == {"A", "B"}
 
 
 def test_a_failure_of_ours_is_not_kept(tmp_path, submission):
-    """What has no score is graded anew by the next run."""
-    failed = Graded("anna", "anna.ipynb", reasons=(Remark("our_fault", {"what": "it"}),))
+    """What another try could end otherwise is graded anew by the next run."""
+    failed = Graded("anna", "anna.ipynb", reasons=(Remark("our_fault", {"what": "it"}),), settled=False)
     with journal(tmp_path) as kept:
-        kept.put(kept.key(submission), submission, failed)
-        assert kept.key(submission) not in kept
+        kept.put(kept.key(submission), "A", submission, failed)
+        assert kept.tiers(kept.key(submission)) == set()
+
+
+def test_an_unreadable_notebook_is_kept(tmp_path, submission):
+    """It would not be read tomorrow either."""
+    unreadable = Graded("anna", "anna.ipynb", reasons=(*submission.remarks, Remark("empty")))
+    with journal(tmp_path) as kept:
+        key = kept.key(submission)
+        kept.put(key, "A", submission, unreadable)
+        assert kept.get(key, "A", submission).reasons == (*submission.remarks, Remark("empty"))
+
+
+def test_what_was_handed_in_again_meanwhile_is_not_kept(tmp_path, submission):
+    """The result is of bytes that are there no more, or of those that came: nobody knows."""
+    with journal(tmp_path) as kept:
+        key = kept.key(submission)
+        submission.path.write_text("[]")
+        assert not kept.put(key, "A", submission, graded(submission))
+        assert kept.tiers(key) == set()
+
+
+def test_who_has_no_home_keeps_nothing(monkeypatch):
+    """As a container's user without a line in passwd."""
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+
+    def nobody():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", nobody)
+    assert default_path() is None
+    with Journal(default_path(), "any") as kept:
+        assert (kept.keeps, kept.failed) == (False, None)
 
 
 def test_links_and_missing_files_have_no_key(tmp_path, submission):
@@ -104,10 +167,10 @@ def test_two_runs_write_at_once(tmp_path, submission):
     with journal(tmp_path) as one, journal(tmp_path) as two:
         other = replace(submission, path=submission.path.with_name("other.ipynb"))
         other.path.write_text("[]")
-        one.put(one.key(submission), submission, graded(submission))
-        two.put(two.key(other), other, graded(other))
-        assert two.key(submission) in two
-        assert one.key(other) in one
+        one.put(one.key(submission), "A", submission, graded(submission))
+        two.put(two.key(other), "A", other, graded(other))
+        assert two.tiers(two.key(submission)) == {"A"}
+        assert one.tiers(one.key(other)) == {"A"}
 
 
 @pytest.mark.parametrize("content", [b"not a database, but long enough to be read as one" * 100, b""])
@@ -118,8 +181,8 @@ def test_a_file_that_is_no_journal_costs_nothing(tmp_path, submission, content):
     path.write_bytes(content)
     with journal(tmp_path) as kept:
         key = kept.key(submission)
-        kept.put(key, submission, graded(submission))
-        assert (key in kept) == (content == b"")
+        kept.put(key, "A", submission, graded(submission))
+        assert kept.tiers(key) == ({"A"} if content == b"" else set())
         assert kept.failed == (None if content == b"" else "file is not a database")
 
 
@@ -127,10 +190,10 @@ def test_a_torn_result_is_graded_again(tmp_path, submission):
     """Bytes that are no result any more are as if they were not there."""
     with journal(tmp_path) as kept:
         key = kept.key(submission)
-        kept.put(key, submission, graded(submission))
+        kept.put(key, "A", submission, graded(submission))
         with sqlite3.connect(tmp_path / "kept" / "results.sqlite") as database:
-            database.execute("UPDATE results SET result = ?", (b"torn",))
-        assert kept.get(key, submission) is None
+            database.execute("UPDATE graded SET result = ?", (b"torn",))
+        assert kept.get(key, "A", submission) is None
 
 
 def test_the_place_is_the_users_cache(monkeypatch, tmp_path):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import json
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from autograder.grading.collect import Submission, collect
 from autograder.grading.grader import Settings
 from autograder.grading.result import Graded
 from autograder.grading.run import opened
-from autograder.sandbox import Refused
+from autograder.sandbox import Limits, Refused
 from autograder.sandbox.tiers import choose
 
 CLASS = Path(__file__).parents[2] / "examples/submitted"
@@ -33,13 +35,17 @@ def alone(submissions: list[Submission]) -> list[Graded]:
     """What one grader in this process finds."""
     with opened(ASSIGNMENT, SETTINGS, 1) as graders:
         assert graders.tier == choose(None, unsafe=True)
-        return list(graders.grade(submissions))
+        return in_order(graders.grade(submissions))
+
+
+def in_order(results: Iterable[tuple[int, Graded]]) -> list[Graded]:
+    return [graded for _, graded in sorted(results, key=lambda result: result[0])]
 
 
 def test_two_at_a_time_find_what_one_finds(submissions: list[Submission], alone: list[Graded]) -> None:
-    """In the submissions' order, in the tier that one takes."""
+    """In whatever order, in the tier that one takes."""
     with opened(ASSIGNMENT, SETTINGS, 2) as graders:
-        assert list(graders.grade(submissions)) == alone
+        assert in_order(graders.grade(submissions)) == alone
         assert (graders.tier, graders.note) == (choose(None, unsafe=True), None)
 
 
@@ -50,7 +56,21 @@ def test_what_dead_processes_had_is_graded_here(submissions: list[Submission], a
             job._process.kill()
             job._process.wait()
         found = {submission.student: graded for submission, graded in zip(submissions, alone, strict=True)}
-        assert list(jobs.grade(submissions, lambda submission: found[submission.student])) == alone
+        assert in_order(jobs.grade(submissions, lambda submission: found[submission.student])) == alone
+
+
+def test_a_slow_one_holds_nobody_up(submissions: list[Submission], alone: list[Graded], tmp_path: Path) -> None:
+    """Results come as they are done: what hangs comes last, though it stands first."""
+    notebook = json.loads(submissions[0].path.read_text(encoding="utf-8"))
+    cells = [cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("grade_id") == "loss_cost"]
+    cells[0]["source"] = "while True:\n    pass"
+    (tmp_path / "slow.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    slow = Submission("slow", "slow.ipynb", tmp_path / "slow.ipynb")
+    limits = Limits(exercise_cpu_s=2.0)
+    with opened(ASSIGNMENT, Settings(limits=limits, unsafe=True), 2) as graders:
+        places = [place for place, _ in graders.grade([slow, *submissions])]
+    assert sorted(places) == [0, 1, 2, 3]
+    assert places[-1] == 0
 
 
 def test_without_other_processes_one_at_a_time_is_graded_and_it_is_said(
@@ -66,7 +86,7 @@ def test_without_other_processes_one_at_a_time_is_graded_and_it_is_said(
         assert graders.note == (
             "grading one at a time: no other process can be started (Resource temporarily unavailable)"
         )
-        assert list(graders.grade(submissions)) == alone
+        assert in_order(graders.grade(submissions)) == alone
 
 
 def test_a_refusal_in_another_process_is_one_here() -> None:

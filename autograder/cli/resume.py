@@ -1,0 +1,45 @@
+"""``grade`` goes on where it was: what it keeps of one run for the next, and what it says of that."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+
+from autograder.assignment import Assignment
+from autograder.cli.progress import FEW
+from autograder.cli.stopping import Stopped
+from autograder.grading.collect import Submission
+from autograder.grading.grader import Settings
+from autograder.grading.journal import Journal, default_path, fingerprint
+from autograder.grading.resume import Resumed
+from autograder.grading.run import Graders, jobs_for, opened
+
+
+@contextmanager
+def resumed(
+    options: argparse.Namespace, assignment: Assignment, settings: Settings, submissions: Sequence[Submission]
+) -> Iterator[Resumed]:
+    """The class, of which only what has changed since the last run is graded.
+
+    Raises ``Refused`` and ``OurFault`` as graders do.
+    """
+
+    def graders(count: int, tier: str | None) -> AbstractContextManager[Graders]:
+        return opened(assignment, replace(settings, tier=tier or settings.tier), jobs_for(count, options.jobs))
+
+    with Journal(default_path(), fingerprint(assignment, settings)) as journal:
+        found = Resumed(submissions, journal, graders, options.regrade)
+        try:
+            with found:
+                if found.note:
+                    print(f"autograder: {found.note}", file=sys.stderr)
+                yield found
+        except Stopped as stopped:
+            if found.safe and journal.keeps:
+                stopped.advice = f" {found.safe} of {len(submissions)} are graded: the same command goes on from there."
+            raise
+        if journal.failed and len(submissions) > FEW:
+            print(f"autograder: what is graded is not kept for another run ({journal.failed})", file=sys.stderr)
