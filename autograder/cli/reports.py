@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -15,16 +16,17 @@ from autograder import GRADED
 from autograder.cli.errors import WrongCall
 from autograder.cli.files import is_stdout, path, save, writable
 from autograder.grading.collect import Submission
+from autograder.grading.names import encodable
 from autograder.report.document import SCHEMA_VERSION, write
 from autograder.report.words import printable
 from autograder.reports.first_only import first_only
 from autograder.reports.folder import folder
 from autograder.reports.formats import FORMATS, Request, write_format
 from autograder.reports.rows import ReportError
+from autograder.reports.schema import fault
 
+DEEPEST = 40  # levels of a document
 DESCRIPTION = "Make reports again from a grades.json alone: all into a folder, or one format into a file."
-
-ROW = {"student", "notebook", "status", "reasons", "repairs", "score", "max_score", "exercises"}
 
 
 def add(commands: Any, epilog: str) -> None:
@@ -144,7 +146,7 @@ def run(options: argparse.Namespace) -> int:
 def read(file: Path) -> dict[str, Any]:
     """A document that was written before. Raises WrongCall where it is none, or of another version."""
     try:
-        document = json.loads(file.read_bytes())
+        document = _text_and_numbers(json.loads(file.read_bytes(), parse_constant=_no_number, parse_float=_finite))
     except OSError as error:
         raise WrongCall(f"{file}: cannot be read ({error.strerror}); name a grades.json") from None
     except (ValueError, RecursionError):
@@ -152,11 +154,32 @@ def read(file: Path) -> dict[str, Any]:
     if not isinstance(document, dict) or not isinstance(document.get("submissions"), list):
         raise WrongCall(f"{file}: this is no report of ours; name a grades.json")
     if document.get("schema_version") != SCHEMA_VERSION:
-        version = document.get("schema_version")
+        version = printable(str(document.get("schema_version"))[:40])
         raise WrongCall(f"{file}: its schema_version is {version}, and {SCHEMA_VERSION} is read here; grade anew")
-    if not all(isinstance(row, dict) and row.keys() >= ROW for row in document["submissions"]):
-        raise WrongCall(f"{file}: its submissions lack {', '.join(sorted(ROW))} or some of them; grade anew")
+    if why := fault(document):
+        raise WrongCall(f"{file}: this is no report of ours, as {printable(why)}; grade anew")
     return document
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"{text} is no JSON")
+
+
+def _finite(text: str) -> float:
+    return number if math.isfinite(number := float(text)) else _no_number(text)
+
+
+def _text_and_numbers(value: Any, depth: int = DEEPEST) -> Any:
+    """The value with half surrogates replaced, which no file can hold. Raises ValueError where it goes too deep."""
+    if depth == 0:
+        raise ValueError("too deep")
+    if isinstance(value, str):
+        return encodable(value)
+    if isinstance(value, list):
+        return [_text_and_numbers(each, depth - 1) for each in value]
+    if isinstance(value, dict):
+        return {encodable(name): _text_and_numbers(each, depth - 1) for name, each in value.items()}
+    return value
 
 
 def _request(options: argparse.Namespace) -> Request:

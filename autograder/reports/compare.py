@@ -24,7 +24,9 @@ class Change:
 
 def conditions(old: Document, new: Document) -> list[str]:
     """What was different in how the two were graded."""
-    return [f"{name}: {old.get(name)} → {new.get(name)}" for name in CAUSES if old.get(name) != new.get(name)]
+    return [
+        printable(f"{name}: {old.get(name)} → {new.get(name)}") for name in CAUSES if old.get(name) != new.get(name)
+    ]
 
 
 def changes(old: Document, new: Document) -> list[Change]:
@@ -57,7 +59,7 @@ def _why(was: Row | None, is_now: Row | None) -> Iterator[str]:
     for key in dict.fromkeys((*before, *after)):
         a, b = before.get(key), after.get(key)
         if _state(a) != _state(b):
-            yield f"{key[0]}.{key[1]}: {_state(a)} → {_state(b)}"
+            yield printable(f"{key[0]}.{key[1]}: {_state(a)} → {_state(b)}")
 
 
 def _state(check: Row | None) -> str:

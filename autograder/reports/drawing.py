@@ -112,7 +112,10 @@ def _lines(curve: Any) -> tuple[list[float], list[float], list[float]] | None:
 
 def _number(value: Any) -> float:
     """The number; the document has text for what is not finite."""
-    return float(value)
+    try:
+        return float(value)
+    except ValueError:
+        return math.nan
 
 
 def _short(x: float) -> str:

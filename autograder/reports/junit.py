@@ -13,7 +13,7 @@ KINDS = {"failed": "failure", "skipped": "skipped"}  # of a check's status; ever
 def junit(document: Document) -> bytes:
     """The class as JUnit XML; a submission without a score is a suite with one error. No times: they differ."""
     suites = [_suite(row) for row in document["submissions"]]
-    root = ElementTree.Element("testsuites", {"name": document["assignment"], **_totals(suites)})
+    root = ElementTree.Element("testsuites", {"name": printable(document["assignment"]), **_totals(suites)})
     root.extend(suites)
     ElementTree.indent(root, " ")
     return bytes(ElementTree.tostring(root, "utf-8", xml_declaration=True)) + b"\n"
@@ -29,7 +29,7 @@ def _suite(row: Row) -> ElementTree.Element:
     for exercise, check in checks(row):
         case = _case(suite, f"{student}.{exercise['id']}", check["name"])
         if check["status"] != "passed":
-            given = {"message": printable(check["message"]), "type": cause(check)}
+            given = {"message": printable(check["message"]), "type": printable(cause(check))}
             if KINDS.get(check["status"]) == "skipped":
                 del given["type"]
             ElementTree.SubElement(case, KINDS.get(check["status"], "error"), given)
@@ -39,7 +39,9 @@ def _suite(row: Row) -> ElementTree.Element:
 
 
 def _case(suite: ElementTree.Element, classname: str, name: str) -> ElementTree.Element:
-    return ElementTree.SubElement(suite, "testcase", {"classname": classname, "name": name, "time": "0"})
+    return ElementTree.SubElement(
+        suite, "testcase", {"classname": printable(classname), "name": printable(name), "time": "0"}
+    )
 
 
 def _counts(suite: ElementTree.Element) -> dict[str, int]:

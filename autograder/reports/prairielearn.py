@@ -17,7 +17,7 @@ def prairielearn(document: Document, student: str | None = None) -> bytes:
     if row["score"] is None:
         results["format_errors"] = [printable(reason) for reason in row["reasons"]]
     else:
-        results["score"] = row["score"] / row["max_score"]
+        results["score"] = row["score"] / (row["max_score"] or 1.0)
         results["tests"] = [
             {
                 "name": f"{exercise['id']}: {check['name']}",

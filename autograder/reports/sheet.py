@@ -18,7 +18,7 @@ def sheet(document: Document) -> bytes:
     titles = [t for e in exercises for t in (e, *(f"{e}.{check}" for where, check in order if where == e))]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([*FIXED, *titles, "mistakes", "reasons", "repairs"])
+    writer.writerow([*FIXED, *map(cell, titles), "mistakes", "reasons", "repairs"])
     for row in document["submissions"]:
         writer.writerow(_line(row, titles))
     return text.getvalue().encode()

@@ -50,7 +50,7 @@ def distribution(document: Document) -> list[int]:
     """How many scores are in each of ten equal parts of the range; a full score is in the last."""
     counts = [0] * BINS
     for score in scores(document):
-        counts[min(int(score / document["max_score"] * BINS), BINS - 1)] += 1
+        counts[min(int(score / (document["max_score"] or 1.0) * BINS), BINS - 1)] += 1
     return counts
 
 
