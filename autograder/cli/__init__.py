@@ -11,6 +11,7 @@ from autograder import GRADED, INTERRUPTED, OUR_FAILURE, WRONG_CALL, __version__
 from autograder.cli import compare, doctor, grade, gradescope, reports, streams
 from autograder.cli.errors import WrongCall
 from autograder.cli.stopping import Stopped, stoppable
+from autograder.report.words import said
 
 DESCRIPTION = """\
 Grade notebooks of "Neural Networks, Assignment 2" on numeric gradient checks. Student code runs in a sandbox, and every
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _say(words: str, status: int = GRADED) -> int:
     """Tell it on stderr, if anybody is there to hear it."""
     with suppress(OSError):
-        print(f"autograder: {words}", file=sys.stderr, flush=True)
+        print(said(f"autograder: {words}"), file=sys.stderr, flush=True)
     return status
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from autograder import GRADED
 from autograder.cli.reports import read
+from autograder.report.words import said
 from autograder.reports.compare import changes, conditions
 from autograder.reports.rows import points
 
@@ -26,14 +27,14 @@ def run(options: argparse.Namespace) -> int:
     """Print each submission that changed, with its reasons."""
     old, new = read(options.old), read(options.new)
     for line in conditions(old, new):
-        print(f"Graded under other conditions: {line}")
+        print(said(f"Graded under other conditions: {line}"))
     changed = changes(old, new)
     for change in changed:
         same = change.old == change.new
         scores = points(change.new) if same else f"{points(change.old)} → {points(change.new)}"
-        print(f"{change.student} ({change.notebook}): {scores}")
+        print(said(f"{change.student} ({change.notebook}): {scores}"))
         for reason in change.why:
-            print(f"  {reason}")
+            print(said(f"  {reason}"))
     of = len({(r["student"], r["notebook"]) for document in (old, new) for r in document["submissions"]})
     print(f"{len(changed)} of {of} submissions changed.")
     return GRADED

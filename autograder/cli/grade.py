@@ -25,7 +25,7 @@ from autograder.notebook.release import Release
 from autograder.report.document import document, pieces, write
 from autograder.report.similar import similar
 from autograder.report.summary import failures
-from autograder.report.words import printable
+from autograder.report.words import printable, said
 from autograder.sandbox import Limits, Refused
 from autograder.sandbox.zygote import TIERS
 
@@ -116,7 +116,7 @@ def run(options: argparse.Namespace) -> int:
         raise WrongCall(str(error)) from None
     submissions = collected.submissions
     for note in collected.notes:
-        print(f"autograder: {printable(note)}", file=sys.stderr)
+        print(f"autograder: {said(note)}", file=sys.stderr)
     files = writable(options.json, options.out, submissions)
     reports.check(options, submissions)
     settings = _settings(options)
@@ -155,12 +155,12 @@ def _show(
     reports.write_devices(options, report)
     if options.quiet:
         for line in failures(report, options.fail_under):
-            print(f"autograder: {line}", file=sys.stderr)
+            print(f"autograder: {said(line)}", file=sys.stderr)
         return
     from autograder.report.table import show
 
     show(report, files, limit=options.fail_under, everybody=options.all)
-    print(*changes, sep="\n", end="\n" if changes else "")
+    print(*map(said, changes), sep="\n", end="\n" if changes else "")
 
 
 def _assignment(name: str) -> Assignment:

@@ -18,7 +18,7 @@ from autograder.cli.files import is_stdout, path, save, writable
 from autograder.grading.collect import Submission
 from autograder.grading.names import encodable
 from autograder.report.document import SCHEMA_VERSION, write
-from autograder.report.words import printable
+from autograder.report.words import printable, said
 from autograder.reports.first_only import first_only
 from autograder.reports.folder import folder
 from autograder.reports.formats import FORMATS, Request, write_format
@@ -120,7 +120,7 @@ def _content(name: str, document: Mapping[str, Any], options: argparse.Namespace
     except ReportError as error:
         raise WrongCall(f"--format {name}: {error}") from None
     for note in written.notes:
-        print(f"autograder: {name}: {printable(note)}", file=sys.stderr)
+        print(f"autograder: {name}: {said(note)}", file=sys.stderr)
     return written.content
 
 
@@ -138,7 +138,7 @@ def run(options: argparse.Namespace) -> int:
     check(options)
     document = told(options, document)
     for file in write_files(options, document):
-        print(f"Written: {file}", file=sys.stderr)
+        print(said(f"Written: {file}"), file=sys.stderr)
     write_devices(options, document)
     return GRADED
 

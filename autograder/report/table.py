@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.report.summary import closing, in_trouble
-from autograder.report.words import printable
+from autograder.report.words import said
 
 STYLES = {"graded": "green", "needs_review": "yellow", "not_graded": "red"}
 MOST = 5  # mistakes named beside a student
@@ -47,9 +47,9 @@ def show(
             f"{len(rows) - len(listed)} rows without trouble are not listed; --all lists them.", soft_wrap=True
         )
     for text in closing(report, limit):
-        console.print(Text(text), soft_wrap=True)
+        console.print(Text(said(text)), soft_wrap=True)
     for file in files:
-        console.print(Text(f"Written: {printable(str(file))}"), soft_wrap=True)
+        console.print(Text(f"Written: {said(str(file))}"), soft_wrap=True)
 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> Table:
@@ -59,18 +59,18 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> Table:
     table.add_column("status", no_wrap=True)
     table.add_column("what to look at", overflow="fold")
     for row in rows:
-        notes = Text("\n").join(Text(text, style) for text, style in _notes(row))
-        table.add_row(Text(printable(row["student"])), _score(row), Text(row["status"], STYLES[row["status"]]), notes)
+        notes = Text("\n").join(Text(said(text), style) for text, style in _notes(row))
+        table.add_row(Text(said(row["student"])), _score(row), Text(row["status"], STYLES[row["status"]]), notes)
     return table
 
 
 def _lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[Text]:
     """One line a row, whatever the width: student, score, status, what to look at."""
-    width = max((len(printable(row["student"])) for row in rows), default=0)
+    width = max((len(said(row["student"])) for row in rows), default=0)
     for row in rows:
         notes = "; ".join(text.removesuffix(".") for text, _ in _notes(row))
-        line = f"{printable(row['student']):<{width}}  {_score(row):>9}  {row['status']:<12}  {notes}"
-        yield Text(line.rstrip())
+        line = f"{said(row['student']):<{width}}  {_score(row):>9}  {row['status']:<12}  {notes}"
+        yield Text(said(line.rstrip()))
 
 
 def _score(row: Mapping[str, Any]) -> str:

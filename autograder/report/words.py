@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,8 @@ from autograder.findings import CheckResult, Finding
 from autograder.notebook.cells import Remark
 from autograder.notebook.remarks import REMARKS
 from autograder.report.exceptions import exception_sentence
+
+COMMAND = re.compile(r"::|##(?=\[|vso\[)")  # GitHub's and Azure's, wherever they stand in a line
 
 
 def message(check: CheckResult, assignment: Assignment) -> str:
@@ -38,6 +41,11 @@ def remark(note: Remark) -> str:
 def printable(text: str) -> str:
     """The text on one line, with what is no printable character written as an escape (terminal codes, line breaks)."""
     return "".join(c if c.isprintable() and unicodedata.category(c) != "Cf" else _escape(c) for c in text)
+
+
+def said(text: str) -> str:
+    """The text for a terminal or a log: printable, and nothing in it that a CI service would take for a command."""
+    return COMMAND.sub(lambda sign: f"{sign[0][0]} {sign[0][1:]}", printable(text))
 
 
 def _escape(character: str) -> str:

@@ -86,3 +86,24 @@ def test_another_seed_shows_other_numbers(tmp_path: Path) -> None:
     pairs = [(a, b) for a, b in zip(one, other, strict=True) if a is not None]
     assert pairs
     assert all(a != b for a, b in pairs)
+
+
+def test_no_name_is_a_command_in_a_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Students, files and folders may be called as they like: the log has no command, the document their names."""
+    names = ["::error::x", " ::stop-commands::y", "a ##[group]z ##vso[task.complete]"]
+    for name in names:
+        (tmp_path / "class" / name / "assignment2").mkdir(parents=True)
+        (tmp_path / "class" / name / "assignment2" / f"{name}.ipynb").write_text("{")
+    out = tmp_path / "::add-mask::o"
+    for arguments in ([], ["--quiet"], ["--fail-under", "1"]):
+        main(["grade", str(tmp_path / "class"), "--out", str(out), "--unsafe", *arguments])
+    main(["report", str(out / "grades.json"), "--out", str(out)])
+    main(["report", str(tmp_path / "::warning::none.json"), "--out", str(out)])
+    said = capsys.readouterr()
+    for line in (*said.out.splitlines(), *said.err.splitlines()):
+        assert "::" not in line
+        assert "##[" not in line
+        assert "##vso" not in line
+    assert "error: :x" in said.out
+    document = json.loads((out / "grades.json").read_bytes())
+    assert [each["student"] for each in document["submissions"]] == sorted(names)

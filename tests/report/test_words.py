@@ -10,7 +10,7 @@ import pytest
 from assignment2.mistakes import MESSAGES, SYMPTOMS
 from autograder.findings import CheckResult, Finding
 from autograder.notebook.cells import Remark
-from autograder.report.words import _lower, message, printable, remark
+from autograder.report.words import _lower, message, printable, remark, said
 
 ASSIGNMENT = SimpleNamespace(messages=MESSAGES, symptoms=SYMPTOMS)
 FAILED = CheckResult("dW", "failed", 0.0, 2.0)
@@ -167,3 +167,19 @@ NAMES_FIRST = {
 def test_a_name_at_the_beginning_of_a_remark_stays_as_it_is(code, details, beginning):
     """Names of checks and exercises are code."""
     assert remark(Remark(code, details)).startswith(beginning)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("::error::x", ": :error: :x"),
+        ("  ::set-output name=a::b", "  : :set-output name=a: :b"),
+        ("a ##[error]x ##vso[task.setvariable]y", "a # #[error]x # #vso[task.setvariable]y"),
+        (":::", ": ::"),
+        ("a: b ## c", "a: b ## c"),
+        ("\n::error::x", "\\n: :error: :x"),
+    ],
+)
+def test_nothing_said_is_a_command(text: str, shown: str) -> None:
+    """In a log of CI: neither GitHub's nor Azure's, wherever it stands."""
+    assert said(text) == shown
