@@ -33,7 +33,7 @@ def test_every_report_again_from_the_document_alone(tmp_path: Path, capsys: pyte
         (["report", "absent.json", "--out", "out"], "absent.json: cannot be read (No such file or directory)"),
         (["report", "bad.json", "--out", "out"], "bad.json: this is no JSON"),
         (["report", "old.json", "--out", "out"], "old.json: its schema_version is 0"),
-        (["report", "thin.json", "--out", "out"], "thin.json: this is no report of ours, as the document lacks assignment"),
+        (["report", "thin.json", "--out", "out"], "thin.json: this is no report of ours, as the document lacks"),
         (["report", str(SAMPLE)], "report: nothing to write"),
         (["report", str(SAMPLE), "--format", "canvas=x.csv"], "--format canvas: this is merged into the sheet"),
         (["report", str(SAMPLE), "--format", "gradescope=x"], "--format gradescope: this format holds one submission"),
