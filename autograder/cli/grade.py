@@ -12,7 +12,7 @@ from typing import Any
 from autograder import GRADED, OUR_FAILURE, SOME_NOT_GRADED
 from autograder.assignment import Assignment
 from autograder.assignments import NAMES, find
-from autograder.cli import gradebook, reports
+from autograder.cli import cluster, gradebook, reports
 from autograder.cli.errors import WrongCall
 from autograder.cli.files import at_least_one, is_stdout, path, points, save, seed, writable
 from autograder.cli.progress import watched
@@ -89,6 +89,7 @@ def add(commands: Any, epilog: str) -> None:
         action="store_true",
         help="also say which submissions are more alike than chance, as a hint for a person",
     )
+    cluster.add(parser)
     gradebook.add(parser)
     reports.add_options(parser)
     safety = parser.add_argument_group("isolation (see: autograder doctor)")

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
 from autograder.assignment import Assignment
+from autograder.cli.cluster import on_cluster
 from autograder.cli.progress import FEW
 from autograder.cli.stopping import Stopped
 from autograder.grading.collect import Submission
@@ -28,7 +29,10 @@ def resumed(
     """
 
     def graders(count: int, tier: str | None) -> AbstractContextManager[Graders]:
-        return opened(assignment, replace(settings, tier=tier or settings.tier), jobs_for(count, options.jobs))
+        asked = replace(settings, tier=tier or settings.tier)
+        if options.cluster is not None:
+            return on_cluster(options.cluster, assignment, asked)
+        return opened(assignment, asked, jobs_for(count, options.jobs))
 
     with Journal(default_path(), fingerprint(assignment, settings)) as journal:
         found = Resumed(submissions, journal, graders, options.regrade)
@@ -37,9 +41,12 @@ def resumed(
                 if found.note:
                     print(f"autograder: {found.note}", file=sys.stderr)
                 yield found
-        except Stopped as stopped:
-            if found.safe and journal.keeps:
-                stopped.advice = f" {found.safe} of {len(submissions)} are graded: the same command goes on from there."
+        except (Stopped, ConnectionError) as stopped:
+            safe = found.safe if journal.keeps else 0
+            advice = f" {safe} of {len(submissions)} are graded: the same command goes on from there." if safe else ""
+            if isinstance(stopped, ConnectionError):
+                raise ConnectionError(f"--cluster {options.cluster}: {stopped}.{advice}") from None
+            stopped.advice = advice
             raise
         if journal.failed and len(submissions) > FEW:
             print(f"autograder: what is graded is not kept for another run ({journal.failed})", file=sys.stderr)

@@ -37,6 +37,7 @@ MOST_BYTES = 2 << 30  # what is kept in all; the longest unused goes first, but 
 _A_DAY_S = 24 * 3600
 _WAIT_S = 30.0  # for another run that is writing
 _CHUNK = 1 << 20
+_PYTHON = platform.python_version()
 _TABLE = """CREATE TABLE IF NOT EXISTS graded
     (key BLOB NOT NULL, tier TEXT NOT NULL, used INTEGER NOT NULL, result BLOB NOT NULL, PRIMARY KEY (key, tier))"""
 
@@ -54,18 +55,18 @@ def default_path() -> Path | None:
 
 
 def fingerprint(assignment: Assignment, settings: Settings) -> str:
-    """A digest of all that decides a result beside the notebook and the tier: release, reference, limits, seed, the
-    grader and what it runs on."""
-    content: list[Any] = [
-        assignment.name,
-        asdict(settings),
-        __version__,
-        np.__version__,
-        sys.version,
-        platform.machine(),
-    ]
-    content += [_file(assignment.release), _folder(Path(__file__).parents[1]), _folder(assignment.package)]
-    content += [_file(assignment.stand_ins), shutil.which("bwrap"), os.geteuid()]  # the last two may change the tier
+    """A digest of all that decides a result beside the notebook and the tier."""
+    machine = [platform.machine(), shutil.which("bwrap"), os.geteuid()]  # the last two may change the tier
+    return _digest([version(assignment), asdict(settings), *machine])
+
+
+def version(assignment: Assignment) -> str:
+    """A digest of what grades: the grader, the assignment with its release and reference, and what they run on."""
+    files = [_file(assignment.release), _folder(assignment.package), _file(assignment.stand_ins)]
+    return _digest([assignment.name, *files, _folder(Path(__file__).parents[1]), __version__, np.__version__, _PYTHON])
+
+
+def _digest(content: Any) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 

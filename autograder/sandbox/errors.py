@@ -29,8 +29,11 @@ class Died(Exception):
     the worker ends when it fails itself."""
 
     def __init__(self, outcome: str, why: str, suspicion: str | None = None, doubtful: bool = False) -> None:
-        super().__init__(f"{outcome}: {why}")
+        super().__init__(outcome, why, suspicion, doubtful)  # all, so that it can be sent on
         self.doubtful = doubtful
         self.outcome = outcome
         self.why = why
         self.suspicion = suspicion
+
+    def __str__(self) -> str:
+        return f"{self.outcome}: {self.why}"
