@@ -5,7 +5,7 @@ out="$RUNNER_TEMP/grades"
 token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 autograder="${AUTOGRADER:-$RUNNER_TEMP/autograder/bin/autograder}"
 echo "::stop-commands::$token"
-"$autograder" grade "$SUBMISSION" --out "$out" --feedback "${FEEDBACK:-first}" --fail-under "${FAIL_UNDER:-0}" 2>&1
+"$autograder" grade "$SUBMISSION" --out "$out" --feedback "${FEEDBACK:-first}" --fail-under "${FAIL_UNDER:-0}" ${SEED:+--seed "$SEED"} 2>&1
 status=$?
 if [ -s "$out/grades.json" ]; then
     "$autograder" report "$out/grades.json" --format "github=$out/summary.md" --format "annotations=$out/annotations.txt" 2>&1
