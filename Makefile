@@ -34,7 +34,8 @@ check: $(ALL)
 	$(BIN)/python -m mypy
 
 release: $(ALL)
-	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m nbgrader generate_assignment assignment2 --force
+	export PATH="$(abspath $(BIN)):$$PATH"; for name in $(notdir $(wildcard source/*)); do \
+		$(BIN)/python -m nbgrader generate_assignment "$$name" --force || exit 1; done
 
 examples: $(ALL)
 	$(BIN)/python examples/make_submissions.py

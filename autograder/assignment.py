@@ -159,6 +159,7 @@ class Assignment:
     package: Path  # the answer-free package that they import
     stand_ins: Path  # a module that runs in the student's process: classes in place of the student's others
     seed: int
+    home: Path | None = None  # the folder from which it was loaded, as another process loads it again
 
     @property
     def points(self) -> float:

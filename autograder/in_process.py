@@ -47,22 +47,22 @@ def _stand_ins(assignment: Assignment) -> StandIns:
 
 
 @cache
-def _judge() -> Any:
-    from autograder.assignments.assignment2 import ASSIGNMENT
+def _judge(exercise_id: str, name: str | None) -> Any:
+    from autograder.assignments import find, with_exercise
     from autograder.judge import Judge
 
-    return Judge(ASSIGNMENT)
+    return Judge(with_exercise(exercise_id) if name is None else find(name))
 
 
-def grade_exercise(exercise_id: str, namespace: dict[str, Any]) -> float:
-    """Judge one exercise of Assignment 2 in a notebook's namespace (``globals()`` of its cell) and print what was
-    found.
+def grade_exercise(exercise_id: str, namespace: dict[str, Any], assignment: str | None = None) -> float:
+    """Judge one exercise in a notebook's namespace (``globals()`` of its cell) and print what was found.
 
-    Returns the points as a plain float, which is how nbgrader reads partial credit off a cell.
+    ``assignment`` is the name of the exercise's; None takes the first that has one of that id. Returns the points as a
+    plain float, which is how nbgrader reads partial credit off a cell. Raises KeyError where nothing has that name.
     """
     from autograder.report.words import message
 
-    judge = _judge()
+    judge = _judge(exercise_id, assignment)
     result = judge.exercise(exercise_id, InProcessSubject(namespace, judge.assignment))
     for check in result.checks:
         print(f"{check.name}: {check.score:g} of {check.max_score:g}. {message(check, judge.assignment)}".rstrip())

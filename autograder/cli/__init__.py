@@ -14,8 +14,8 @@ from autograder.cli.stopping import Stopped, stoppable
 from autograder.report.words import said
 
 DESCRIPTION = """\
-Grade notebooks of "Neural Networks, Assignment 2" on numeric gradient checks. Student code runs in a sandbox, and every
-lost point comes with its reason."""
+Grade notebooks on numeric gradient checks. Student code runs in a sandbox, and every lost point comes with
+its reason."""
 
 EXIT_STATUS = """\
 exit status: 0 every submission has a score (and reached --fail-under); 1 some have not; 2 the call itself is wrong;

@@ -11,7 +11,8 @@ from typing import Any
 
 from autograder import GRADED, OUR_FAILURE, SOME_NOT_GRADED
 from autograder.assignment import Assignment
-from autograder.assignments import NAMES, find
+from autograder.assignments import BrokenAssignment, names
+from autograder.assignments.choose import handed_in, named
 from autograder.cli import cluster, gradebook, reports
 from autograder.cli.errors import WrongCall
 from autograder.cli.files import at_least_one, is_stdout, path, points, save, seed, writable
@@ -30,8 +31,8 @@ from autograder.sandbox import Limits, Refused
 from autograder.sandbox.zygote import TIERS
 
 DESCRIPTION = """\
-Grade submissions: each PATH is a notebook, a folder of notebooks, one student's folder (it holds assignment2/), or a
-folder of these, as nbgrader's submitted/."""
+Grade submissions: each PATH is a notebook, a folder of notebooks, one student's folder (it holds the assignment's), or
+a folder of these, as nbgrader's submitted/."""
 
 LIMITS = {
     "exercise_cpu_s": "seconds of processor time an exercise",
@@ -71,9 +72,9 @@ def add(commands: Any, epilog: str) -> None:
     parser.add_argument("--seed", type=seed, help="draw other test inputs (default: the assignment's)")
     parser.add_argument(
         "--assignment",
-        default=NAMES[0],
-        metavar="NAME",
-        help="the assignment that was handed in (default: %(default)s)",
+        metavar="NAME|FOLDER",
+        help="the assignment that was handed in, or its folder (default: told by what is handed in, or else "
+        f"{names()[0]})",
     )
     parser.add_argument("--all", action="store_true", help="list everybody, also in a class of 50 or more")
     parser.add_argument(
@@ -110,7 +111,7 @@ def add(commands: Any, epilog: str) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Collect, grade, write, show."""
-    assignment = _assignment(options.assignment)
+    assignment = _assignment(options.assignment, options.paths)
     try:
         collected = collect(options.paths, assignment.name)
     except CollectError as error:
@@ -164,10 +165,11 @@ def _show(
     print(*map(said, changes), sep="\n", end="\n" if changes else "")
 
 
-def _assignment(name: str) -> Assignment:
-    if name not in NAMES:
-        raise WrongCall(f"--assignment {printable(name)}: there is no such assignment here; known: {', '.join(NAMES)}")
-    return find(name)
+def _assignment(name: str | None, paths: Sequence[str]) -> Assignment:
+    try:
+        return handed_in(paths) if name is None else named(name)
+    except BrokenAssignment as broken:
+        raise WrongCall(f"--assignment {printable(str(broken))}") from None
 
 
 def _settings(options: argparse.Namespace) -> Settings:

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import assignment2
 import autograder
 from autograder import GRADED
-from autograder.assignments import NAMES, find
+from autograder.assignment import Assignment
+from autograder.assignments import HERE, BrokenAssignment, names
+from autograder.assignments.choose import named
 from autograder.cli.errors import WrongCall
 from autograder.cli.files import path, save
+from autograder.report.words import printable
 from autograder.reports.autograder_zip import autograder_zip, package_files
 
 REQUIREMENTS = "numpy>=1.26,<3\npygments>=2.17,<3\nrapidfuzz>=3.9,<4\nrich>=13.7,<16\n"  # as in pyproject.toml
-RELEASE = "autograder/assignments/assignment2/release.ipynb"  # where an installed package has it
+LEFT_OUT = {
+    "source",
+    "submitted",
+    "autograded",
+    "feedback",
+    "grades",
+}  # answers and students' work
+FOLDER = "assignment"  # where the zip holds an assignment that is none of ours
 
 
 def add(commands: Any, epilog: str) -> None:
@@ -28,6 +38,7 @@ def add(commands: Any, epilog: str) -> None:
         "--output", type=path, default=Path("autograder.zip"), metavar="FILE", help="(default: %(default)s)"
     )
     build.add_argument("--feedback", choices=("all", "first"), default="all", help="what students are told")
+    build.add_argument("--assignment", metavar="NAME|FOLDER", help="what is graded (default: the first that is known)")
     build.add_argument(
         "--unsafe", action="store_true", help="let it grade where Gradescope's container cannot isolate students' code"
     )
@@ -35,14 +46,40 @@ def add(commands: Any, epilog: str) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the zip, and say what to do with it."""
-    packages = [Path(str(package.__file__)).parent for package in (autograder, assignment2)]
-    sources = dict(package_files(*packages))
-    sources.setdefault(RELEASE, find(NAMES[0]).release.read_bytes())
+    try:
+        assignment = named(options.assignment or names()[0])
+    except BrokenAssignment as broken:
+        raise WrongCall(f"--assignment {printable(str(broken))}") from None
+    sources = dict(_sources(assignment))
     if options.output.is_dir():
         raise WrongCall(f"--output {options.output}: this is a folder; name a file in it")
     words = f"--feedback {options.feedback}" + (" --unsafe" if options.unsafe else "")
+    if not _is_ours(assignment):
+        words += f" --assignment {FOLDER}"
     save([options.output], autograder_zip(sources, REQUIREMENTS, words))
     print(
         f"Written: {options.output}. Upload it at Gradescope: Configure Autograder, base image Ubuntu 24.04 or newer."
     )
     return GRADED
+
+
+def _is_ours(assignment: Assignment) -> bool:
+    return assignment.home is None or assignment.home.parent == HERE
+
+
+def _sources(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
+    """The grader, and of the assignment its modules, the package that students import and the release."""
+    yield from package_files(Path(str(autograder.__file__)).parent)
+    if _is_ours(assignment):
+        yield from package_files(assignment.package)
+        release = assignment.release.read_bytes()
+        yield f"autograder/releases/{assignment.name}/{assignment.name}.ipynb", release
+        return
+    assert assignment.home is not None
+    for needed in (assignment.package, assignment.release):
+        if not needed.is_relative_to(assignment.home):
+            raise WrongCall(f"{needed}: for a zip, all of an assignment has to lie in its folder")
+    for name, content in package_files(assignment.home):
+        parts = name.split("/")[1:]
+        if parts[0] not in LEFT_OUT and not any(part.startswith(".") for part in parts):
+            yield "/".join((FOLDER, *parts)), content

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+from autograder.assignments import is_assignment, register
 
 HERE = "autograder.gradebook"
 OURS = {
@@ -15,12 +18,16 @@ OURS = {
 }
 
 
-def configure(c: Any, **sandbox: Any) -> None:
+def configure(c: Any, *, assignments: Iterable[str | Path] = (), **sandbox: Any) -> None:
     """Make nbgrader release, autograde, give feedback and export by this grader.
 
-    ``c`` is the config object; keywords are options of the sandbox (``limits``, ``tier``, ``unsafe``). Assignments that
-    this grader does not know are left to nbgrader.
+    ``c`` is the config object; ``assignments`` are folders of assignments of your own, and the course's folder, where
+    nbgrader's commands are run, may be one; other keywords are options of the sandbox (``limits``, ``tier``,
+    ``unsafe``). Assignments that this grader does not know are left to nbgrader.
     """
+    for folder in map(Path, (os.curdir, *assignments)):
+        if is_assignment(folder):
+            register(folder)
     from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 
     from autograder.gradebook import converter, feedback

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from distributed import Client
 
 from autograder.assignment import Assignment
+from autograder.assignments import reference
 from autograder.grading import remote
 from autograder.grading.grader import Settings
 from autograder.grading.journal import version
@@ -50,7 +51,7 @@ def _tier(client: Client, address: str, assignment: Assignment, settings: Settin
         client.wait_for_workers(1, timeout=_PATIENCE_S)
     except TimeoutError:
         raise Lost(f"the scheduler at {address} has no worker") from None
-    answers = client.run(remote.begin, assignment.name, settings, version(assignment), on_error="return").items()
+    answers = client.run(remote.begin, reference(assignment), settings, version(assignment), on_error="return").items()
     for worker, answer in answers:
         if isinstance(answer, ModuleNotFoundError):
             raise remote.OtherVersion(f"the worker {worker} lacks {answer.name}: install the grader there")

@@ -39,7 +39,7 @@ def _entry(each: os.DirEntry[str]) -> Entry:
 
 
 def is_notebook(name: str) -> bool:
-    """Whether a file's name is a notebook's; hidden files are none (macOS leaves ``._assignment2.ipynb``)."""
+    """Whether a file's name is a notebook's; hidden files are none (macOS leaves ``._name.ipynb``)."""
     return name.lower().endswith(".ipynb") and not name.startswith(".")
 
 

@@ -11,7 +11,7 @@ from autograder.worker import kernel
 
 
 def main(line: int, parent: int) -> None:
-    """Answer (assignment's name, settings) with the tier, or the reason against it; then each submission.
+    """Answer (the assignment's reference, settings) with the tier, or the reason against it; then each submission.
 
     Ends when the grader hangs up, or says so with SIGTERM: its sandbox first.
     """
@@ -25,13 +25,13 @@ def main(line: int, parent: int) -> None:
 
 
 def _serve(line: Connection) -> None:
-    from autograder.assignments import find
+    from autograder.assignments import referred
     from autograder.grading.grader import Grader
     from autograder.sandbox import OurFault, Refused
 
-    name, settings = line.recv()
+    assignment, settings = line.recv()
     try:
-        opened = Grader(find(name), settings)
+        opened = Grader(referred(assignment), settings)
     except (Refused, OurFault) as error:
         line.send(error)
         return

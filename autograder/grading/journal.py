@@ -63,6 +63,8 @@ def fingerprint(assignment: Assignment, settings: Settings) -> str:
 def version(assignment: Assignment) -> str:
     """A digest of what grades: the grader, the assignment with its release and reference, and what they run on."""
     files = [_file(assignment.release), _folder(assignment.package), _file(assignment.stand_ins)]
+    if assignment.home is not None:  # what lies in folders below it is a course's: the class's work too
+        files += [_file(module) for module in sorted(assignment.home.glob("*.py"))]
     return _digest([assignment.name, *files, _folder(Path(__file__).parents[1]), __version__, np.__version__, _PYTHON])
 
 

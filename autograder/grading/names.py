@@ -28,14 +28,14 @@ def without_version(name: str) -> str:
 
 
 def looks_like(name: str, assignment: str) -> bool:
-    """``Assignment2``, ``assignment2 (1)``, ``assignment_2-main``, ``Copy of assignment2``; not ``assignment20``."""
+    """For ``homework1``: ``homework1 (1)``, ``Homework_1-main``, ``Copy of homework1``; not ``homework10``."""
     stem, number = _stem_and_number(assignment)
     pattern = rf"(?<![a-z0-9]){re.escape(stem)}[\s_.-]*{number}(?![a-z0-9])"
     return re.search(pattern, without_version(_ENDINGS.sub("", name)).casefold()) is not None
 
 
 def of_another(name: str, assignment: str) -> bool:
-    """``assignment1``, ``Assignment 3``: another one of the same course."""
+    """For ``homework1``: ``homework2``, ``Homework 3``, another one of the same course."""
     stem, number = _stem_and_number(assignment)
     other = re.match(rf"{re.escape(stem)}[\s_.-]*(\d+)", name.casefold())
     return other is not None and other[1] != number and bool(number)

@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection, Pipe, wait
 from typing import Any
 
 from autograder.assignment import Assignment
+from autograder.assignments import reference
 from autograder.grading.collect import Submission
 from autograder.grading.grader import Settings
 from autograder.grading.result import Graded
@@ -72,10 +73,10 @@ class Pool:
         self._jobs: list[Job] = []
         try:
             self._start(jobs)
-            self.tier = self._begin(assignment.name, settings)
+            self.tier = self._begin(reference(assignment), settings)
             self.settings = replace(settings, tier=self.tier)
             for job in self._jobs[1:]:
-                job.line.send((assignment.name, self.settings))
+                job.line.send((reference(assignment), self.settings))
         except BaseException:
             self.close()
             raise
@@ -93,9 +94,9 @@ class Pool:
         if not self._jobs:
             raise self.short_of or OSError("no process was asked for")
 
-    def _begin(self, name: str, settings: Settings) -> str:
+    def _begin(self, assignment: str, settings: Settings) -> str:
         try:
-            tier = self._jobs[0].ask((name, settings))
+            tier = self._jobs[0].ask((assignment, settings))
         except EOFError:
             raise OSError("a grader's process ended as soon as it was started") from None
         if isinstance(tier, Exception):

@@ -8,7 +8,7 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from autograder.assignments import find
+from autograder.assignments import referred
 from autograder.grading.collect import Submission
 from autograder.grading.grader import Grader, Settings
 from autograder.grading.journal import version
@@ -23,9 +23,9 @@ class OtherVersion(Exception):
 
 def begin(assignment: str, settings: Settings, mark: str) -> str:
     """The tier of this machine. Raises ``OtherVersion``; ``Refused`` and ``OurFault`` as a ``Grader`` does."""
-    if version(find(assignment)) != mark:
+    if version(referred(assignment)) != mark:
         raise OtherVersion("it has another version of the grader, of numpy or of Python: install the same everywhere")
-    with Grader(find(assignment), settings) as grader:
+    with Grader(referred(assignment), settings) as grader:
         return grader.sandbox.tier
 
 
@@ -45,7 +45,7 @@ def _warm(assignment: str, settings: Settings) -> Grader:
             with suppress(Exception):
                 old.__exit__(None, None, None)
         _own.asked = _own.grader = None
-        _own.grader = Grader(find(assignment), settings).__enter__()
+        _own.grader = Grader(referred(assignment), settings).__enter__()
         _own.asked = (assignment, settings)
     grader: Grader = _own.grader
     return grader

@@ -7,6 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future
 from dataclasses import replace
 
 from autograder.assignment import Assignment
+from autograder.assignments import reference
 from autograder.grading import remote
 from autograder.grading.collect import Submission
 from autograder.grading.grader import Settings, nothing
@@ -67,7 +68,7 @@ class Spread:
             reasons = (*submission.remarks, unreadable.remark)
             return Graded(submission.student, submission.notebook, reasons=reasons, repairs=submission.repairs)
         name = f"submission{submission.path.suffix}"
-        return self._executor.submit(remote.grade, self._assignment.name, self._settings, name, content)
+        return self._executor.submit(remote.grade, reference(self._assignment), self._settings, name, content)
 
     def _received(self, future: Future[tuple[str, Graded]], submission: Submission) -> Graded:
         """The result, in the name of whoever handed it in; what a worker could not do is a fault of ours."""

@@ -17,7 +17,7 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # these decompress within
 
 
 def notebook_in(data: bytes, name: str, limit_bytes: int) -> tuple[bytes, Remark]:
-    """The bytes of the one notebook in a zip, and a remark that says so; ``name`` (assignment2.ipynb) is preferred.
+    """The bytes of the one notebook in a zip, and a remark that says so; one called ``name`` is preferred.
 
     Raises ``Unreadable``: zip_damaged, zip_without_notebook, zip_of_several, too_big.
     """

@@ -35,7 +35,7 @@ _FORMATS = (
 
 
 def read_notebook(
-    path: Path, *, within: Path | None = None, name: str = "assignment2.ipynb", limit_bytes: int = LIMIT_BYTES
+    path: Path, *, within: Path | None = None, name: str = "", limit_bytes: int = LIMIT_BYTES
 ) -> Document:
     """Read a notebook, a script exported from one, or a zip with one (named ``name``) in it; what it is, its contents
     tell.
@@ -46,7 +46,7 @@ def read_notebook(
     return read(read_bytes(path, within, limit_bytes), name=name, limit_bytes=limit_bytes)
 
 
-def read(data: bytes, *, name: str = "assignment2.ipynb", limit_bytes: int = LIMIT_BYTES) -> Document:
+def read(data: bytes, *, name: str = "", limit_bytes: int = LIMIT_BYTES) -> Document:
     """The same for bytes."""
     repairs: tuple[Remark, ...] = ()
     if data.startswith(archive.SIGNATURE):

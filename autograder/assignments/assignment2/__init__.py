@@ -1,54 +1,5 @@
-"""Neural Networks, Assignment 2, as a value: all of the grader that knows of backpropagation is in this folder."""
+"""Neural Networks, Assignment 2: all of the grader that knows of backpropagation is in this folder."""
 
-from __future__ import annotations
+from autograder.assignments.assignment2.assignment import ASSIGNMENT
 
-from importlib.util import find_spec
-from pathlib import Path
-
-from assignment2.mistakes import MESSAGES, SYMPTOMS
-from autograder.assignment import Assignment
-from autograder.assignments.assignment2.activations import ACTIVATION_BACKWARD, LEAKY_RELU, RELU, SIGMOID, TANH
-from autograder.assignments.assignment2.linear import LINEAR
-from autograder.assignments.assignment2.losses import BCE_LOSS, LOSS_COST, MSE_LOSS
-from autograder.assignments.assignment2.mlp import MLP_BACKWARD
-from autograder.assignments.assignment2.probes import SEED
-
-HERE = Path(__file__).parent
-NOTEBOOK = Path("release", "assignment2", "assignment2.ipynb")
-
-
-def _release() -> Path:
-    """The release notebook: inside the installed package, or where the checkout keeps it."""
-    installed = HERE / "release.ipynb"
-    return installed if installed.exists() else HERE.parents[2] / NOTEBOOK
-
-
-def _package() -> Path:
-    """The folder of the package that students import."""
-    spec = find_spec("assignment2")
-    assert spec is not None
-    assert spec.origin is not None
-    return Path(spec.origin).parent
-
-
-ASSIGNMENT = Assignment(
-    name="assignment2",
-    exercises=(
-        LOSS_COST,
-        MSE_LOSS,
-        BCE_LOSS,
-        ACTIVATION_BACKWARD,
-        SIGMOID,
-        TANH,
-        RELU,
-        LEAKY_RELU,
-        LINEAR,
-        MLP_BACKWARD,
-    ),
-    messages=MESSAGES,
-    symptoms=SYMPTOMS,
-    release=_release(),
-    package=_package(),
-    stand_ins=HERE / "stand_ins.py",
-    seed=SEED,
-)
+__all__ = ["ASSIGNMENT"]

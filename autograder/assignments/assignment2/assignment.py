@@ -1,0 +1,56 @@
+"""Neural Networks, Assignment 2, as a value: its exercises in the notebook's order."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from assignment2.mistakes import MESSAGES, SYMPTOMS
+from autograder.assignment import Assignment
+from autograder.assignments.assignment2.activations import ACTIVATION_BACKWARD, LEAKY_RELU, RELU, SIGMOID, TANH
+from autograder.assignments.assignment2.linear import LINEAR
+from autograder.assignments.assignment2.losses import BCE_LOSS, LOSS_COST, MSE_LOSS
+from autograder.assignments.assignment2.mlp import MLP_BACKWARD
+from autograder.assignments.assignment2.probes import SEED
+
+HERE = Path(__file__).resolve().parent
+NAME = HERE.name
+
+
+def _release() -> Path:
+    """The release notebook: beside the installed package, or where the checkout keeps it."""
+    notebook = Path(NAME, f"{NAME}.ipynb")
+    installed = HERE.parents[1] / "releases" / notebook
+    return installed if installed.exists() else HERE.parents[2] / "release" / notebook
+
+
+def _package() -> Path:
+    """The folder of the package that students import."""
+    spec = find_spec(NAME)
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent
+
+
+ASSIGNMENT = Assignment(
+    name=NAME,
+    exercises=(
+        LOSS_COST,
+        MSE_LOSS,
+        BCE_LOSS,
+        ACTIVATION_BACKWARD,
+        SIGMOID,
+        TANH,
+        RELU,
+        LEAKY_RELU,
+        LINEAR,
+        MLP_BACKWARD,
+    ),
+    messages=MESSAGES,
+    symptoms=SYMPTOMS,
+    release=_release(),
+    package=_package(),
+    stand_ins=HERE / "stand_ins.py",
+    seed=SEED,
+    home=HERE,
+)
