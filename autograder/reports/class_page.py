@@ -11,6 +11,8 @@ from autograder.reports.rows import Document, Row, checks, columns, headings, po
 from autograder.reports.similar import similar
 from autograder.reports.tally import BINS, Mistake, distribution, middle, mistakes, rates, scores
 
+MOST = 10  # mistakes that are open at once
+
 
 def class_page(document: Document, files: Mapping[str, str]) -> bytes:
     """The page. ``files`` maps each student to the file of their own page, relative to ``students/``."""
@@ -48,15 +50,15 @@ def _scores(document: Document) -> Iterator[str]:
     edges = [most * part / BINS for part in range(BINS + 1)]
     told = "; ".join(f"{a:g} to {b:g}: {n}" for a, b, n in zip(edges, edges[1:], counts, strict=False) if n)
     yield '<section class="card"><h2>Scores</h2>'
-    yield f'<svg viewBox="0 0 440 190" role="img" aria-label="How many have which score. {told or "Nobody has one"}.">'
+    yield f'<svg viewBox="0 0 440 260" role="img" aria-label="How many have which score. {told or "Nobody has one"}.">'
     for i, count in enumerate(counts):
-        height = 135 * count / (max(counts) or 1)
-        yield f'<rect class="bar" x="{i * 43 + 6}" y="{155 - height:.1f}" width="37" height="{height:.1f}" rx="3"/>'
+        height = 205 * count / (max(counts) or 1)
+        yield f'<rect class="bar" x="{i * 43 + 6}" y="{225 - height:.1f}" width="37" height="{height:.1f}" rx="3"/>'
         if count:
-            yield f'<text x="{i * 43 + 24.5}" y="{149 - height:.1f}" text-anchor="middle">{count}</text>'
-    yield '<path class="axis" d="M2 155.5H438"/>'
+            yield f'<text x="{i * 43 + 24.5}" y="{219 - height:.1f}" text-anchor="middle">{count}</text>'
+    yield '<path class="axis" d="M2 225.5H438"/>'
     for i in range(0, BINS + 1, 2):
-        yield f'<text x="{i * 43 + 4}" y="174" text-anchor="middle">{edges[i]:g}</text>'
+        yield f'<text x="{i * 43 + 4}" y="244" text-anchor="middle">{edges[i]:g}</text>'
     yield "</svg>"
     yield f'<p class="soft">{len(scores(document))} scores in ten equal parts of {points(most)} points.</p></section>'
 
@@ -83,7 +85,11 @@ def _mistakes(ranked: list[Mistake], document: Document, links: Mapping[str, str
     of = len(document["submissions"])
     yield '<section class="card long"><h2>What to teach again</h2>'
     yield "" if made else '<p class="soft">No mistake was found.</p>'
-    yield from _ranked(made, of, links)
+    yield from _ranked(made[:MOST], of, links)
+    if made[MOST:]:
+        yield f'<details class="undone"><summary>{len(made) - MOST} more, each of fewer students</summary>'
+        yield from _ranked(made[MOST:], of, links)
+        yield "</details>"
     if undone:
         yield f'<details class="undone"><summary>Not written yet, in {len(undone)} exercises</summary>'
         yield from _ranked(undone, of, links)

@@ -42,4 +42,8 @@ def similar(document: Document, link: Callable[[str], str]) -> Iterator[str]:
 
 def _often(expected: float) -> str:
     """How seldom a class of this size has such a pair by chance."""
-    return f"by chance in one class of {1 / expected:,.0f}" if expected > 1e-9 else "by chance in hardly any class"
+    return (
+        f"by chance in one class of {float(f'{1 / expected:.1g}'):,.0f}"
+        if expected > 1e-9
+        else "by chance in hardly any class"
+    )

@@ -84,8 +84,9 @@ def _written(
 
 
 def _own(found: Mapping[str, Unit], given: Mapping[str, Unit]) -> list[Unit]:
-    changed = (unit for name, unit in found.items() if name in given and unit.prints != given[name].prints)
-    return [unit for unit in changed if unit.prints]
+    """In the release's order, so that two stand side by side."""
+    both = [name for name in given if name in found]
+    return [found[name] for name in both if found[name].prints and found[name].prints != given[name].prints]
 
 
 def _part(name: str, one: Mapping[str, Unit], other: Mapping[str, Unit], near: float) -> Part:
