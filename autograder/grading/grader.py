@@ -76,6 +76,7 @@ class Grader:
         if submission.path is None:
             return nothing(submission)
         try:
+            self.prepare()
             mended = self.reader.read(self.sandbox, submission.path, within=submission.within)
             return self.grade_mended(mended, submission)
         except Unreadable as unreadable:
@@ -92,8 +93,10 @@ class Grader:
 
     def grade_mended(self, mended: Mended, submission: Submission) -> Graded:
         """Run and judge the cells of a mended notebook. Raises ``sandbox.OurFault`` for failures of the sandbox."""
+        self.prepare()
         subject = self.sandbox.load(mended.cells)
         try:
+            subject.foresee(self.judge.asked(self._running(subject), subject))
             exercises = tuple(self._exercise(exercise.id, subject) for exercise in self.assignment.exercises)
             reasons = (
                 *submission.remarks,
@@ -117,6 +120,15 @@ class Grader:
             mended.notebook if self.settings.keep_notebooks else None,
             settled=not subject.by_chance,
         )
+
+    def prepare(self) -> None:
+        """What is the same for the whole class is made ready once."""
+        self.sandbox.prepare(self.reader.release, self.reader.asked, self.judge.batches())
+
+    def _running(self, subject: SandboxedSubject) -> list[str]:
+        """The exercises whose own cells are there to be asked."""
+        replaced = {loaded.cell.id for loaded in subject.loaded if loaded.outcome == "replaced"}
+        return [exercise.id for exercise in self.assignment.exercises if exercise.id not in replaced]
 
     def _exercise(self, exercise_id: str, subject: SandboxedSubject) -> ExerciseResult:
         for loaded in subject.loaded:

@@ -21,8 +21,8 @@ class Reader:
     """Lays files onto one release. ``exercises`` maps each grade_id to its classes; ``keep``: with mended notebooks."""
 
     def __init__(self, release: Path, exercises: Mapping[str, tuple[str, ...]], keep: bool) -> None:
+        self.release = release.read_text(encoding="utf-8")
         self.asked: Mapping[str, Any] = {
-            "release": release.read_text(encoding="utf-8"),
             "exercises": {exercise: list(classes) for exercise, classes in exercises.items()},
             "name": release.name,
             "limit_bytes": FILE_BYTES,

@@ -13,11 +13,12 @@ from autograder.judge.audit import audit
 from autograder.judge.charge import Results, charge
 from autograder.judge.compare import disagreement
 from autograder.judge.differencing import drifts, is_repeated, is_rough, is_suspect, moved_calls
+from autograder.judge.memory import Memory, Sitting
 from autograder.judge.picture import curve
 from autograder.judge.plan import Plan, StubPlan
 from autograder.judge.verdict import STATUS, raised_numbers, verdict
-from autograder.subject import Subject
-from autograder.worker.calls import Answer, Raised
+from autograder.subject import Batch, Subject
+from autograder.worker.calls import Answer, Call, Raised
 
 DIED: Mapping[str, Status] = {"timed_out": "timed_out", "killed": "killed"}
 
@@ -33,11 +34,26 @@ class Judge:
         self.assignment = assignment
         self.seed = assignment.seed if seed is None else seed
         self._plans: dict[str, Plan] = {}
+        self._memory = Memory()
 
     def prepare(self) -> None:
         """Compute now what every subject is asked, and the right answers."""
         for exercise in self.assignment.exercises:
             self._plan(exercise.id)
+
+    def batches(self) -> list[Batch]:
+        """All that may be asked of a subject, its mistakes aside."""
+        stubs = (stub for exercise in self.assignment.exercises for stub in self._plan(exercise.id).stubs)
+        return [batch for stub in stubs for batch in (stub.batch, stub.first)]
+
+    def forget(self) -> None:
+        """Judge all answers anew."""
+        self._memory = Memory()
+
+    def asked(self, exercise_ids: Sequence[str], subject: Subject) -> list[Batch]:
+        """What ``exercise`` asks of this subject first."""
+        stubs = (stub for exercise_id in exercise_ids for stub in self._plan(exercise_id).stubs)
+        return [stub.first if _is_stub(stub, subject) else stub.batch for stub in stubs]
 
     def exercise(self, exercise_id: str, subject: Subject) -> ExerciseResult:
         """Judge one exercise. Raises KeyError for an unknown id."""
@@ -46,7 +62,7 @@ class Judge:
         results: Results = {}
         with np.errstate(all="ignore"):  # of a student's numbers, NaN and infinity are no surprise
             for stub in plan.stubs:
-                results |= _Sitting(stub, subject, 1 / len(plan.stubs)).results()
+                results |= _results(stub, subject, self._memory)
         return ExerciseResult(exercise_id, tuple(results[check.name] for check in plan.exercise.checks))
 
     def broken(self, exercise_id: str, raised: Raised | None, died: str | None, why: str) -> ExerciseResult:
@@ -66,20 +82,49 @@ class Judge:
 FAR = 0.05  # relative error; a value that is off by less may be the derivative of either function
 
 
-class _Sitting:
-    """One stub of one subject, from the questions to the points."""
+def _is_stub(stub: StubPlan, subject: Subject) -> bool:
+    """Whether the stub is all that the class has."""
+    states = (subject.state(cls, stub.method) for cls in stub.exercise.defines)
+    return next((state for state in states if state != "missing"), "missing") == "stub"
 
-    def __init__(self, stub: StubPlan, subject: Subject, share: float) -> None:
-        self.stub, self.subject, self.share = stub, subject, share
+
+def _is_untouched(stub: StubPlan, subject: Subject) -> bool:
+    """Whether the stub is all that the class has, and all that an object of it has when it is asked."""
+    if not _is_stub(stub, subject):
+        return False
+    (answer,) = subject.put(stub.first).answers
+    given = answer.replies[stub.trials[0].graded : stub.trials[0].graded + 1]
+    return not any(reply.value is not None for reply in given) and all(
+        reply.raised is None or reply.raised.type == "NotImplementedError" for reply in given
+    )
+
+
+def _results(stub: StubPlan, subject: Subject, memory: Memory) -> Results:
+    """The results of a stub's checks, by name."""
+    if _is_untouched(stub, subject):
+        return _all(stub, "skipped", Finding("not_implemented", "not_implemented"))
+    sitting = memory.sitting(stub, subject)
+    known = sitting.known()
+    if known is None:
+        known = _Judging(stub, sitting).results()
+        sitting.remember(known)
+    return dict(known)
+
+
+def _all(stub: StubPlan, status: Status, finding: Finding) -> Results:
+    return {check.name: CheckResult(check.name, status, 0.0, check.points, finding) for check in stub.checks}
+
+
+class _Judging:
+    """One stub of one subject, from the answers to the points."""
+
+    def __init__(self, stub: StubPlan, sitting: Sitting) -> None:
+        self.stub, self.sitting = stub, sitting
 
     def results(self) -> Results:
         """The results of the stub's checks, by name."""
         stub = self.stub
-        if self._untouched():
-            return self._all("skipped", Finding("not_implemented", "not_implemented"))
-        used = stub.as_used
-        calls = [*stub.calls, *stub.audit_calls, *stub.elsewhere.values(), *(used.calls if used is not None else ())]
-        asked = self.subject.ask(calls, share=self.share)
+        used, asked = stub.as_used, self.sitting.answers
         answers, rest = asked[: len(stub.calls)], asked[len(stub.calls) :]
         by_itself = answers
         if used is not None:
@@ -91,27 +136,13 @@ class _Sitting:
         for answer in answers:
             if answer.died is not None:
                 finding, status = _not_run(None, answer.died, answer.why)
-                return self._all(status, finding)
+                return _all(self.stub, status, finding)
         results = charge(self.stub, answers, self._judged(answers))
         if used is not None and answers is by_itself and works:
             results = charge(used, answers_used, results)
         self._mark_differenced(answers, dict(zip(stub.elsewhere, moved, strict=True)), results)
         self._mark_audited(answers, forwards, results)
         return results
-
-    def _untouched(self) -> bool:
-        """Whether the stub is all that the class has, and all that an object of it has when it is asked."""
-        states = (self.subject.state(cls, self.stub.method) for cls in self.stub.exercise.defines)
-        if next((state for state in states if state != "missing"), "missing") != "stub":
-            return False
-        (answer,) = self.subject.ask(self.stub.calls[:1], share=self.share)
-        given = answer.replies[self.stub.trials[0].graded : self.stub.trials[0].graded + 1]
-        return not any(reply.value is not None for reply in given) and all(
-            reply.raised is None or reply.raised.type == "NotImplementedError" for reply in given
-        )
-
-    def _all(self, status: Status, finding: Finding) -> Results:
-        return {check.name: CheckResult(check.name, status, 0.0, check.points, finding) for check in self.stub.checks}
 
     def _judged(self, answers: Sequence[Answer]) -> Results:
         """Right or wrong, with the mistake where it is proved; probes are asked where something is wrong."""
@@ -131,9 +162,12 @@ class _Sitting:
             results[check.name] = CheckResult(check.name, status, 0.0, check.points, finding)
         return results
 
-    def _probed(self) -> list[Answer]:
+    def _probed(self) -> Sequence[Answer]:
         calls = [trial.call for trial in self.stub.probes]
-        return self.subject.ask(calls, share=self.share) if calls else []
+        return self._ask(calls) if calls else ()
+
+    def _ask(self, calls: Sequence[Call]) -> Sequence[Answer]:
+        return self.sitting.ask(Batch(self.stub.exercise.id, tuple((call,) for call in calls), self.stub.share))
 
     def _mark_differenced(self, answers: Sequence[Answer], elsewhere: Mapping[str, Answer], results: Results) -> None:
         """What is right but found by finite differences gets its code, and keeps its points."""
@@ -147,7 +181,7 @@ class _Sitting:
         ]
         repeats = is_repeated(stub.trials[0], answers[0])  # a difference quotient is the same each time, noise is not
         suspects = [c for c in right if repeats and c not in drifted and self._is_suspect(c, answers)]
-        moved = self.subject.ask(moved_calls(stub.trials[0]), share=self.share) if suspects else []
+        moved = self._ask(moved_calls(stub.trials[0])) if suspects else ()
         rough = [check for check in suspects if is_rough(check, moved, stub.targets[0][check.name])]
         for check in (*drifted, *rough):
             finding = Finding("numeric_instead_of_backprop", "numeric_instead_of_backprop")

@@ -9,6 +9,7 @@ from functools import cached_property
 from autograder.assignment import Audit, Check, Exercise, Expected, Trial
 from autograder.judge.compare import Target
 from autograder.judge.diagnosis import Bank
+from autograder.subject import Batch
 from autograder.worker.calls import Call
 
 Targets = Mapping[str, Target]
@@ -46,6 +47,25 @@ class StubPlan:
         used.__dict__["as_used"] = None
         used._banks = {}  # its answers stand at other steps
         return used
+
+    @cached_property
+    def batch(self) -> Batch:
+        """All that is asked of whoever has written something."""
+        used = self.as_used
+        lines = (line.calls for line in self.audits)
+        elsewhere = ((call,) for call in self.elsewhere.values())
+        parts = (self.calls, *lines, *elsewhere, used.calls if used is not None else ())
+        return Batch(self.exercise.id, tuple(tuple(part) for part in parts if part), self.share)
+
+    @cached_property
+    def first(self) -> Batch:
+        """What is asked of an untouched stub, to see that it is one."""
+        return Batch(self.exercise.id, (tuple(self.calls[:1]),), self.share)
+
+    @property
+    def share(self) -> float:
+        """The stub's part of its exercise's time."""
+        return 1 / len(self.exercise.stubs)
 
     @property
     def returned(self) -> Check:

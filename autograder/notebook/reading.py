@@ -24,12 +24,14 @@ _MARKUP = re.compile(r"[^\w .,:;()/%+'-]|::+")
 _CODE = re.compile(r"[a-z_]{1,40}")
 
 
-def summary(data: bytes, release: str, exercises: Mapping[str, Any], name: str, limit_bytes: int, keep: bool) -> bytes:
+def summary(
+    data: bytes, release: Release, exercises: Mapping[str, Any], name: str, limit_bytes: int, keep: bool
+) -> bytes:
     """Read and mend; ``keep``: with the mended notebook. Raises nothing for whatever the bytes are."""
     try:
         document = read(data, name=name, limit_bytes=limit_bytes)
         names = {exercise: tuple(classes) for exercise, classes in exercises.items()}
-        mended = mend(document, Release.of(json.loads(release)), names)
+        mended = mend(document, release, names)
         told = _encoded(
             {
                 "cells": [[cell.id, cell.kind, cell.source, cell.label, cell.fallback] for cell in mended.cells],

@@ -8,7 +8,7 @@ with Sandbox(package, stand_ins) as sandbox:
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -21,17 +21,20 @@ from autograder.sandbox.doctor import Description, describe
 from autograder.sandbox.errors import Died, OurFault, Refused
 from autograder.sandbox.limits import Limits, exercise_budget
 from autograder.sandbox.loading import Loaded
+from autograder.sandbox.seen import Seen
 from autograder.sandbox.session import Bytes, Session
 from autograder.sandbox.subject import SandboxedSubject
 from autograder.sandbox.tiers import start, verified
 from autograder.sandbox.view import view
 from autograder.sandbox.zygote import FORKS, Layers, Zygote
+from autograder.subject import Batch
 from autograder.worker import wire
 from autograder.worker.calls import Call, Make, Step
 from autograder.worker.plain import pack
 
 __all__ = ["Description", "Died", "Limits", "Loaded", "OurFault", "Refused", "Sandbox", "SandboxedSubject", "describe"]
 
+TIRED_S = 1.0  # of reading a file, as takes a few milliseconds
 MOST_ENCODED = 256  # batches of calls that are kept encoded
 
 _SOUND_CELLS = (
@@ -66,6 +69,12 @@ class Sandbox:
         self._warmed: list[str] = []
         self._useless: set[str] = set()
         self._encoded: dict[tuple[int, ...], tuple[tuple[Call, ...], bytes]] = {}
+        self._frames: tuple[bytes, ...] = ()
+        self._prepared: tuple[str, int] = ("", 0)
+        self._kept_alive: tuple[tuple[Call, ...], ...] = ()  # so that ids stay theirs
+        self.numbers: dict[tuple[int, ...], int] = {}
+        self.seen = Seen()
+        self._spare: Session | None = None  # has read a notebook, and waits for its cells
         self._subject: SandboxedSubject | None = None
         self._sound = False
 
@@ -79,23 +88,40 @@ class Sandbox:
     def once(self, op: str, content: Any, blob: Iterable[bytes], reply_mib: int) -> Any:
         """The one answer to a request that a fresh process works at, in which nothing of a student's runs.
 
-        Raises Died where it reaches the limits of an exercise, OurFault.
+        What it has hardly tired is the process that the next ``load`` takes. Raises Died where it reaches the limits of
+        an exercise, OurFault.
         """
         limits = replace(self.limits, reply_mib=reply_mib, answers_mib=reply_mib + 1)
-        session = self.session(limits.exercise_cpu_s, limits=limits)
-        session.budgets = (exercise_budget(limits),)
+        self._drop_spare()
+        session = self.session(limits.submission_cpu_s, limits=limits)
+        used = exercise_budget(limits)
+        session.budgets = (used,)
         try:
             (value,) = session.exchange(op, 1, content, blob)
-            return value
         except Died as death:
             if death.doubtful:
                 raise OurFault(f"the worker fails at {op}") from None
             raise
-        finally:
-            session.close()
+        self._spare = session
+        if max(limits.exercise_cpu_s - used.cpu_s, limits.exercise_wall_s - used.wall_s) > TIRED_S:
+            self._drop_spare()
+        return value
+
+    def _drop_spare(self) -> None:
+        spare, self._spare = self._spare, None
+        if spare is not None:
+            spare.close()
 
     def session(self, cpu_left_s: float, answers: Bytes | None = None, limits: Limits | None = None) -> Session:
-        """A fresh process with nothing in it; a zygote that fails is replaced once. Raises OurFault."""
+        """A fresh process, in which nothing of a student's has run; a zygote that fails is replaced once.
+
+        Raises OurFault.
+        """
+        if limits is None and self._spare is not None and self._zygote is not None and self._zygote.alive:
+            spare, self._spare = self._spare, None
+            spare.renew(self.limits, answers)
+            return spare
+        self._drop_spare()
         try:
             return Session(self._living(), limits or self.limits, cpu_left_s, answers)
         except OurFault:
@@ -122,6 +148,7 @@ class Sandbox:
         if module in self._useless:
             return
         if module not in self._warmed:
+            self._drop_spare()  # the warm process hears nothing while there is another one
             self._warmed.append(module)
         try:
             self._living().warm(self._warmed)
@@ -129,6 +156,29 @@ class Sandbox:
             self._warmed.remove(module)
             self._useless.add(module)
             self.close()
+
+    def prepare(self, release: str, reading: Mapping[str, Any], batches: Sequence[Batch]) -> None:
+        """Make the release's notebook, how it is read, and what every submission is asked, ready in the warm process.
+
+        Raises OurFault.
+        """
+        if self._frames and self._prepared == (release, len(batches)):
+            return
+        parts = {tuple(map(id, part)): part for batch in batches for part in batch.parts}
+        self.numbers = {key: number for number, key in enumerate(parts)}
+        self._kept_alive = tuple(parts.values())
+        self._prepared = release, len(batches)
+        self._frames = (
+            wire.encode(release),
+            wire.encode(dict(reading)),
+            *(wire.encode([pack(call) for call in p]) for p in parts.values()),
+        )
+        self._drop_spare()
+        self._living().prepare(self._frames)
+
+    def number(self, part: Sequence[Call]) -> int | None:
+        """Which of the parts that were prepared this is."""
+        return self.numbers.get(tuple(map(id, part)))
 
     def encoded(self, calls: Sequence[Call]) -> bytes:
         """The calls as they are sent: the same ones go to every submission, and are encoded once."""
@@ -144,6 +194,7 @@ class Sandbox:
 
     def close(self) -> None:
         """End the warm process."""
+        self._drop_spare()
         if self._zygote is not None:
             self._zygote.close()
             self._zygote = None
@@ -160,4 +211,6 @@ class Sandbox:
             self._zygote = verified(self._view, self.limits, self.tier, self._layers)
             if self._warmed and FORKS:
                 self._zygote.warm(self._warmed)
+            if self._frames:
+                self._zygote.prepare(self._frames)
         return self._zygote

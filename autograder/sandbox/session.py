@@ -7,8 +7,11 @@ import os
 import select
 import signal
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
 from itertools import chain
 from typing import Any
 
@@ -23,6 +26,24 @@ _PATIENCE_S = 20.0  # with a fresh process on a busy machine
 _CHUNK = 1 << 20
 _MOST_HEAD = 1 << 20  # bytes of a reply beside its arrays
 ENDED = "ended its own process"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A reply as it came: its place among those to a request, and its bytes."""
+
+    place: int
+    head: bytes
+    arrays: bytes
+
+
+@dataclass(frozen=True)
+class Part:
+    """A reply of several answers. With the same ``key`` replies say the same; ``open`` tells what, or raises Died."""
+
+    key: bytes
+    size: int
+    open: Callable[[], Any]
 
 
 class Bytes:
@@ -63,6 +84,10 @@ class Session:
         self._cpu_s, self._wall_s = self._used_cpu_s(), time.monotonic()
         self._greet()
 
+    def renew(self, limits: Limits, answers: Bytes | None) -> None:
+        """Go on under the limits of what comes next."""
+        self._limits, self._answers = limits, answers or Bytes(limits.answers_mib << 20)
+
     def _greet(self) -> None:
         """One round trip before anything of a student's: what fails here fails through no code of theirs."""
         self.budgets = (Budget(_PATIENCE_S, _PATIENCE_S, "it is too slow"),)
@@ -78,20 +103,48 @@ class Session:
         ``content`` is a plain value, or one that is encoded already; the bytes of ``blob`` follow it. Raises Died,
         after which the session is closed.
         """
-        self._requests += 1
-        encoded = content if type(content) is bytes else wire.encode(content)
-        frame = wire.encode({"n": self._requests, "op": op}) + encoded
         try:
-            for place, reply in enumerate(self._replies(chain([frame], blob), count)):
-                if type(reply) is not dict or set(reply) != {"n", "i", "value"}:
-                    raise _violation("no reply")
-                if reply["n"] != self._requests or reply["i"] != place:
-                    raise _violation("a reply to another question")
-                yield reply["value"]
+            for frame in self._replies(self._request(op, content, blob), count):
+                yield self._opened(frame)
         except Died as death:
             raise self._explained(death) from None
 
-    def _replies(self, parts: Iterator[bytes], count: int) -> Iterator[Any]:
+    def parts(self, op: str, content: Sequence[int], sizes: Sequence[int]) -> Iterator[Part]:
+        """The same for parts of several answers each, ``sizes`` tells of how many: replies that are still to be
+        opened."""
+        try:
+            for frame in self._replies(self._request(op, list(content), ()), len(content), sizes):
+                begin = wire.beginning({"n": self._requests, "i": frame.place}, "value")
+                whole = frame.head.startswith(begin)
+                key = sha256(frame.head[len(begin) :] + frame.arrays).digest() if whole else b""
+                yield Part(key, len(frame.head) + len(frame.arrays), partial(self._open, frame))
+        except Died as death:
+            raise self._explained(death) from None
+
+    def _open(self, frame: Frame) -> Any:
+        try:
+            return self._opened(frame)
+        except Died as death:
+            raise self._explained(death) from None
+
+    def _request(self, op: str, content: Any, blob: Iterable[bytes]) -> Iterator[bytes]:
+        self._requests += 1
+        encoded = content if type(content) is bytes else wire.encode(content)
+        return chain([wire.encode({"n": self._requests, "op": op}) + encoded], blob)
+
+    def _opened(self, frame: Frame) -> Any:
+        """What a reply says. Raises Died where it is none."""
+        try:
+            reply = wire.decode(frame.head, frame.arrays)
+        except wire.WireError as error:
+            raise _violation(str(error)) from None
+        if type(reply) is not dict or set(reply) != {"n", "i", "value"}:
+            raise _violation("no reply")
+        if reply["n"] != self._requests or reply["i"] != frame.place:
+            raise _violation("a reply to another question")
+        return reply["value"]
+
+    def _replies(self, parts: Iterator[bytes], count: int, sizes: Sequence[int] = ()) -> Iterator[Frame]:
         fork, got, unsent = self._fork, 0, memoryview(b"")
         self._cpu_s, self._wall_s = self._used_cpu_s(), time.monotonic()
         poll = select.poll()
@@ -99,10 +152,10 @@ class Session:
         poll.register(fork.output, select.POLLIN)
         poll.register(fork.requests, select.POLLOUT)
         while True:
-            while got < count and (reply := self._frame()) is not None:
+            while got < count and (frame := self._frame(got, sizes[got] if sizes else 1)) is not None:
                 got += 1
                 self._tick()
-                yield reply[0]
+                yield frame
             if got == count:
                 if self._buffer:
                     raise _violation("bytes that nobody has asked for")
@@ -129,23 +182,26 @@ class Session:
             self._buffer += part
         return unsent
 
-    def _frame(self) -> tuple[Any] | None:
-        """One whole reply from the buffer, in a tuple of its own since it may be None."""
+    def _frame(self, place: int, answers: int) -> Frame | None:
+        """One whole reply from the buffer, of so many answers; nothing of it has been looked at."""
         size = wire.PREFIX.size
         if len(self._buffer) < size:
             return None
         try:
-            head, arrays = wire.sizes(bytes(self._buffer[:size]), self._limits.reply_mib << 20, _MOST_HEAD)
+            head, arrays = wire.sizes(
+                bytes(self._buffer[:size]), answers * self._limits.reply_mib << 20, answers * _MOST_HEAD
+            )
             end = size + head + arrays
             if len(self._buffer) < end:
                 return None
-            value = wire.decode(bytes(self._buffer[size : size + head]), bytes(self._buffer[size + head : end]))
+            with memoryview(self._buffer) as whole:
+                frame = Frame(place, bytes(whole[size : size + head]), bytes(whole[size + head : end]))
         except wire.TooLarge:
             raise Died("killed", f"gave an answer of more than {self._limits.reply_mib} MiB") from None
         except wire.WireError as error:
             raise _violation(str(error)) from None
         del self._buffer[:end]
-        return (value,)
+        return frame
 
     def _tick(self) -> None:
         """Charge the time since the last tick; end the process where a limit is reached."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from autograder.notebook.cells import Cell
@@ -12,7 +14,8 @@ from autograder.sandbox.errors import Died
 from autograder.sandbox.limits import Budget, exercise_budget, part_of_exercise, submission_budget
 from autograder.sandbox.loading import Loaded, Program, analyse, forged
 from autograder.sandbox.sayable import sayable, words
-from autograder.sandbox.session import Bytes, Session
+from autograder.sandbox.session import Bytes, Part, Session
+from autograder.subject import Batch, Subject, Told
 from autograder.worker.calls import Answer, Call, Raised, Reply
 from autograder.worker.plain import unpack
 from autograder.worker.stubs import State
@@ -26,7 +29,21 @@ RESERVE = 0.04  # of the submission's time, for each exercise that is to come
 LEAST_SHARE = 0.1  # of an exercise's time, whatever the others have used
 
 
-class SandboxedSubject:
+def _whole(answers: Sequence[tuple[Answer, ...]], keys: Sequence[bytes | None]) -> Told:
+    known = [key for key in keys if key is not None]
+    return Told(tuple(chain.from_iterable(answers)), b"".join(known) if len(known) == len(keys) else None)
+
+
+@dataclass
+class _Times:
+    """What an exercise may use: its share of the full time, what is left of that, and what each stub has left."""
+
+    share: float
+    exercise: Budget
+    stubs: dict[tuple[str, str], Budget] = field(default_factory=dict)
+
+
+class SandboxedSubject(Subject):
     """One submission's ``Subject``. Whatever the student's code does, its methods raise nothing but OurFault."""
 
     def __init__(self, sandbox: Sandbox, cells: Sequence[Cell]) -> None:
@@ -35,14 +52,13 @@ class SandboxedSubject:
         self._cells = tuple(cells)
         self._ids = {cell.id for cell in cells}
         self._submission = submission_budget(self._limits)
-        self._stubs: dict[tuple[str, str], Budget] = {}
+        self._times: dict[str, _Times] = {}  # of the exercises that have begun
+        self._told: dict[int, Told] = {}  # of batches that were asked ahead
         self._to_come = sum(cell.kind == "solution" for cell in cells)  # exercises that have not begun
-        self._share = 1.0
-        self._exercise = exercise_budget(self._limits)
+        self._now = _Times(1.0, exercise_budget(self._limits))
         self._suspicions: dict[str, None] = {}
         self._session: Session | None = None
         self._answers = Bytes(self._limits.answers_mib << 20)
-        self._words = words(each for cell in cells for each in (cell.source, cell.fallback or ""))
         try:
             if any(word in cell.source for cell in cells if cell.kind != "given" for word in _MENTIONS_PLOTS):
                 sandbox.warm(_PLOTS)
@@ -53,6 +69,10 @@ class SandboxedSubject:
         except BaseException:  # the warm process waits for the end of this one before it gives another
             self.close()
             raise
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return words(each for cell in self._cells for each in (cell.source, cell.fallback or ""))
 
     @property
     def loaded(self) -> tuple[Loaded, ...]:
@@ -81,10 +101,11 @@ class SandboxedSubject:
 
     def begin_exercise(self, exercise_id: str) -> None:
         """What is asked from here on belongs to another exercise, which has its own time."""
-        self._share = self._fair_share()
-        self._exercise = part_of_exercise(self._limits, self._share)
-        self._to_come = max(self._to_come - 1, 0)
-        self._stubs = {}
+        if exercise_id not in self._times:
+            share = self._fair_share()
+            self._times[exercise_id] = _Times(share, part_of_exercise(self._limits, share))
+            self._to_come = max(self._to_come - 1, 0)
+        self._now = self._times[exercise_id]
 
     def state(self, cls: str, method: str) -> State:
         """``stub``, ``written`` or ``missing``: as the class was when all cells had run, before anything was asked."""
@@ -104,7 +125,7 @@ class SandboxedSubject:
         try:
             self._load()
             session = self._alive()
-            session.budgets = (self._submission, self._exercise, self._stub(calls[0], share))
+            session.budgets = self._budgets(calls[0], share)
             for reply in session.exchange("perform", len(calls), self._sandbox.encoded(calls)):
                 answers.append(self._answer(reply, calls[len(answers)]))
         except Died as death:
@@ -112,16 +133,80 @@ class SandboxedSubject:
             answers += [Answer(died=death.outcome, why=death.why)] * (len(calls) - len(answers))
         return answers
 
+    def foresee(self, batches: Sequence[Batch]) -> None:
+        """Ask all of these in one exchange, as far as the process lives: ``put`` has their answers then."""
+        if batches and all(self._sandbox.number(part) is not None for batch in batches for part in batch.parts):
+            for batch, told in zip(batches, self._asked(batches, ahead=True), strict=False):
+                self._told[id(batch)] = told
+
+    def put(self, batch: Batch) -> Told:
+        """Ask a batch, or tell what was answered ahead."""
+        told = self._told.pop(id(batch), None)
+        if told is not None:
+            return told
+        if all(self._sandbox.number(part) is not None for part in batch.parts):
+            return self._asked([batch])[0]
+        answers = self.ask([call for part in batch.parts for call in part], batch.share)
+        return Told(tuple(answers))
+
+    def _asked(self, batches: Sequence[Batch], ahead: bool = False) -> list[Told]:
+        """Ask batches that were prepared, in one exchange; what the process died of is the last that is told."""
+        told: list[Told] = []
+        parts = [part for batch in batches for part in batch.parts]
+        answers: list[tuple[Answer, ...]] = []
+        keys: list[bytes | None] = []
+        batch = batches[0]
+        try:
+            self._load()
+            session = self._alive()
+            numbers = [self._sandbox.numbers[tuple(map(id, part))] for part in parts]
+            replies = session.parts("ask", numbers, [len(part) for part in parts])
+            for batch in batches:
+                if ahead:
+                    self.begin_exercise(batch.exercise)
+                answers, keys = [], []
+                session.budgets = self._budgets(batch.parts[0][0], batch.share)
+                for calls in batch.parts:
+                    key, part = self._part(next(replies), calls)
+                    answers.append(part)
+                    keys.append(key)
+                told.append(_whole(answers, keys))
+            for _ in replies:  # there are no more; what nobody has asked for ends the process
+                pass
+        except Died as death:
+            self._note(death)
+            missing = sum(map(len, batch.parts)) - sum(map(len, answers))
+            if missing:
+                died = (Answer(died=death.outcome, why=death.why),) * missing
+                told.append(Told((*chain.from_iterable(answers), *died)))
+        return told
+
+    def _part(self, reply: Part, calls: Sequence[Call]) -> tuple[bytes | None, tuple[Answer, ...]]:
+        """The answers to a part, and by what they are known again; None for what tells of this notebook."""
+        key = self._sandbox.numbers[tuple(map(id, calls))].to_bytes(4, "big") + reply.key
+        seen = self._sandbox.seen.get(key) if reply.key else None
+        if seen is not None:
+            return key, seen
+        value = reply.open()
+        if type(value) is not list or len(value) != len(calls):
+            raise self._forged()
+        answers = tuple(self._answer(each, call) for each, call in zip(value, calls, strict=True))
+        if not reply.key or any(a.raised or any(each.raised for each in a.replies) for a in answers):
+            return None, answers
+        self._sandbox.seen.keep(key, answers, reply.size)
+        return key, answers
+
     def close(self) -> None:
         """End the process."""
         if self._session is not None:
             self._session.close()
             self._session = None
 
-    def _stub(self, call: Call, share: float) -> Budget:
-        """The budget of the stub that a batch is about: the method of its last step."""
-        key = (call.make.cls, call.steps[-1].method if call.steps else "")
-        return self._stubs.setdefault(key, part_of_exercise(self._limits, self._share, share))
+    def _budgets(self, call: Call, share: float) -> tuple[Budget, ...]:
+        """What the stub that a batch is about may use: the method of its last step."""
+        key, now = (call.make.cls, call.steps[-1].method if call.steps else ""), self._now
+        stub = now.stubs.setdefault(key, part_of_exercise(self._limits, now.share, share))
+        return self._submission, now.exercise, stub
 
     def _fair_share(self) -> float:
         """The part of its full time that an exercise may use, so that enough is left for those to come.

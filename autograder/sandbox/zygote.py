@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -188,6 +189,14 @@ class Zygote:
             self._send({"warm": missing})
             self._receive()
             self._warm |= set(missing)
+
+    def prepare(self, frames: Sequence[bytes]) -> None:
+        """Have made ready for all forks to come what the frames hold. Raises OurFault."""
+        with tempfile.TemporaryFile() as file:
+            file.writelines(frames)
+            file.flush()
+            self._send({"prepare": True}, [file.fileno()])
+            self._receive()
 
     def ended(self) -> dict[str, Any]:
         """How the child ended: ``exit`` (as of wait) and ``cpu_s``. Raises OurFault."""

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from .calls import Analysis, Raised
+from .parsed import nodes, parsed
 from .signs import signs
 
 _BLOCKS = (ast.If, ast.Try, ast.With, ast.For, ast.While)
@@ -15,7 +16,7 @@ _IMPORTS_OR_DEFINES = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFun
 def analyse(source: str, cell_id: str = "") -> Analysis:
     """Parse one cell: the names it binds, whether it imports or defines, its syntax error."""
     try:
-        tree = ast.parse(source)
+        tree = parsed(source)
     except SyntaxError as error:
         return Analysis(raised=Raised("SyntaxError", str(error.msg)[:300], cell_id, error.lineno))
     except (ValueError, RecursionError, MemoryError) as error:  # null bytes, nesting that the parser gives up on
@@ -25,7 +26,7 @@ def analyse(source: str, cell_id: str = "") -> Analysis:
     return Analysis(
         binds=tuple(binds),
         defines=any(isinstance(statement, _IMPORTS_OR_DEFINES) for statement in statements),
-        signs=signs(tree),
+        signs=signs(nodes(source)),
     )
 
 

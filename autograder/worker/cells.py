@@ -5,6 +5,7 @@ import __future__
 
 import ast
 import linecache
+import types
 import warnings
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 
 from .calls import Raised
 from .jupyter import History
+from .parsed import parsed
 from .perform import raised_by
 
 _CELL = "<cell {}>"
@@ -20,6 +22,27 @@ for _name in __future__.all_feature_names:
     _FUTURE |= getattr(__future__, _name).compiler_flag
 _AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 _COROUTINE = 0x80  # inspect.CO_COROUTINE
+
+
+Code = tuple[types.CodeType, types.CodeType | None, int]  # all but a last expression, this one, flags of the future
+_KEPT: dict[tuple[str, str], Code] = {}  # of the release's cells, by file and source
+
+
+def keep(cell_id: str, source: str) -> None:
+    """Compile a cell of the release once. Raises SyntaxError."""
+    file = _CELL.format(cell_id)
+    _KEPT[file, source] = _compiled(parsed(source), file, 0)
+
+
+def _compiled(tree: ast.Module, file: str, flags: int) -> Code:
+    last = tree.body[-1] if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    rest = ast.Module(tree.body[:-1], tree.type_ignores) if last is not None else tree
+    body = compile(rest, file, "exec", flags | _AWAIT, dont_inherit=True)
+    flags |= body.co_flags & _FUTURE
+    shown = None
+    if isinstance(last, ast.Expr):
+        shown = compile(ast.Expression(last.value), file, "eval", flags | _AWAIT, dont_inherit=True)
+    return body, shown, flags
 
 
 class Cells:
@@ -45,19 +68,21 @@ class Cells:
         return None
 
     def _run(self, source: str, file: str) -> None:
-        tree = compile(source, file, "exec", self.flags | _AWAIT | ast.PyCF_ONLY_AST, dont_inherit=True)
-        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        body = compile(tree, file, "exec", self.flags | _AWAIT, dont_inherit=True)
-        flags = self.flags | body.co_flags & _FUTURE
-        shown = None
-        if isinstance(last, ast.Expr):
-            shown = compile(ast.Expression(last.value), file, "eval", flags | _AWAIT, dont_inherit=True)
-        self.flags = flags
+        kept = None if self.flags else _KEPT.get((file, source))
+        body, shown, self.flags = kept or _compiled(self._tree(source, file), file, self.flags)
         self.history.begin(source, self.namespace)
         waits = "asyncio" in source
         self._execute(body, waits)
         if shown is not None:
             self.history.show(self._execute(shown, waits), self.namespace)
+
+    def _tree(self, source: str, file: str) -> ast.Module:
+        """The cell parsed, once for its analysis and for this; an error names the cell."""
+        try:
+            return parsed(source)
+        except SyntaxError:
+            flags = self.flags | _AWAIT | ast.PyCF_ONLY_AST
+            return compile(source, file, "exec", flags, dont_inherit=True)
 
     def _execute(self, code: Any, waits: bool) -> Any:
         if not waits and not code.co_flags & _COROUTINE:

@@ -7,7 +7,7 @@ walls of the sandbox do that. It is told from the source, before anything has ru
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _MODULES = frozenset(("autograder", "ctypes", "socket", "subprocess"))
 _CALLS = {
@@ -19,12 +19,13 @@ _CALLS = {
 }
 _PROTOCOLS = frozenset(("__array_function__", "__array_ufunc__"))
 _ARRAYS = frozenset(("ndarray", "float", "float64"))
+_TELLING = (ast.Import, ast.ImportFrom, ast.Attribute, ast.ClassDef, ast.Constant)
 _PLACES = ("/proc/", "/etc/passwd", "/etc/shadow", "gradebook.db")
 
 
-def signs(tree: ast.Module) -> tuple[str, ...]:
-    """What stands in the source, in a few words each, none twice."""
-    return tuple(dict.fromkeys(sign for node in ast.walk(tree) for sign in _signs(node)))
+def signs(nodes: Iterable[ast.AST]) -> tuple[str, ...]:
+    """What stands in the source, of which these are the nodes, in a few words each, none twice."""
+    return tuple(dict.fromkeys(sign for node in nodes if isinstance(node, _TELLING) for sign in _signs(node)))
 
 
 def _signs(node: ast.AST) -> Iterator[str]:

@@ -8,6 +8,8 @@ import types
 from functools import lru_cache
 from typing import Any, Literal
 
+from .parsed import nodes
+
 State = Literal["stub", "written", "missing"]
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -21,7 +23,7 @@ def state(cls: Any, method: str) -> State:
     if type(found) is not types.FunctionType:
         return "written"
     code = found.__code__
-    return "stub" if (code.co_firstlineno, code.co_name) in _stubs(_source(code.co_filename)) else "written"
+    return "stub" if (code.co_firstlineno, code.co_name) in in_source(_source(code.co_filename)) else "written"
 
 
 def _source(file: str) -> str:
@@ -30,14 +32,14 @@ def _source(file: str) -> str:
     return "".join(entry[2]) if entry is not None and len(entry) == 4 else ""
 
 
-@lru_cache(maxsize=64)
-def _stubs(source: str) -> frozenset[tuple[int, str]]:
+@lru_cache(maxsize=128)
+def in_source(source: str) -> frozenset[tuple[int, str]]:
     """The line (that of its first decorator) and name of every function that does nothing."""
     try:
-        tree = ast.parse(source)
+        found = nodes(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return frozenset()
-    functions = (node for node in ast.walk(tree) if isinstance(node, _DEFINITIONS))
+    functions = (node for node in found if isinstance(node, _DEFINITIONS))
     return frozenset(
         (min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]), node.name)
         for node in functions

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import math
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,7 @@ _DTYPES = frozenset(
     ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16"),
 )
 _LONG = {"f16": "f8", "f12": "f8", "c32": "c16", "c24": "c16"}  # long double, as the machine has it: sent as double
+_REAL = np.dtype("<f8") if np.little_endian else None  # nearly all there is; numpy has one object for it
 _NOT_FINITE = ("nan", "inf", "-inf")
 
 
@@ -48,6 +49,12 @@ def encode(value: Any) -> bytes:
     head = json.dumps(encoder.node(value, 0), allow_nan=False).encode("ascii")
     arrays = b"".join(encoder.arrays)
     return PREFIX.pack(MAGIC, len(head), len(arrays)) + head + arrays
+
+
+def beginning(fields: Mapping[str, Any], last: str) -> bytes:
+    """How the head of a dict begins that has these fields and then another one, up to its value."""
+    pairs = json.dumps([[name, value] for name, value in fields.items()])
+    return f'{{"dict": {pairs[:-1]}, [{json.dumps(last)}, '.encode("ascii")
 
 
 def sizes(prefix: bytes, max_arrays: int, max_head: int = MAX_HEAD) -> tuple[int, int]:
@@ -99,6 +106,9 @@ class _Encoder:
 
     def numbers(self, value: Any, kind: type) -> Any:
         """An array, or a scalar of numpy's own; of a subclass the buffer, taken by ndarray's own machinery."""
+        if kind is np.ndarray and value.dtype is _REAL and value.ndim <= MAX_NDIM:
+            self.arrays.append(value.tobytes())
+            return {"array": ["f8", list(value.shape)]}
         scalar = issubclass(kind, np.generic)
         if scalar and kind.__module__ != "numpy":
             return _opaque(kind)

@@ -4,6 +4,7 @@ Started by ``start.py``; speaks with the grader over ``control.py``, after {"rea
 
     → {"fork": {...}} with three pipe ends     ← {"forked": pid} with a pidfd (and, once, {"exit": ...} when it is gone)
     → {"warm": ["matplotlib.pyplot"]}          ← {"warmed": true}
+    → {"prepare": true} with a file            ← {"prepared": true}
 
 The grader's end closed means the end: the zygote exits, and its child with it.
 """
@@ -16,10 +17,10 @@ import importlib
 import os
 import select
 import shutil
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, BinaryIO
 
-from . import child, landlock, lockdown
+from . import child, landlock, lockdown, prepared, wire
 from .control import Control
 
 _TIDY = 200  # entries of scratch that are removed one by one; beyond that a new zygote is cheaper
@@ -40,6 +41,7 @@ class Zygote:
         for package in config["preload"]:
             importlib.import_module(package)
         self.stand_ins = _stand_ins(config["stand_ins"])
+        self.prepared = prepared.Prepared()
         _warm_numpy()
         gc.collect()
         gc.freeze()
@@ -63,6 +65,8 @@ class Zygote:
                 os._exit(0)
             if "warm" in message:
                 self._warm(message["warm"])
+            elif "prepare" in message:
+                self._prepare_for_all(*descriptors)
             else:
                 self._fork(message["fork"], descriptors)
 
@@ -77,6 +81,15 @@ class Zygote:
         gc.collect()
         gc.freeze()
         self.control.send({"warmed": True})
+
+    def _prepare_for_all(self, descriptor: int) -> None:
+        with open(descriptor, "rb") as file:
+            file.seek(0)
+            text, asked, *parts = _frames(file)
+        self.prepared = prepared.prepare(text, asked, parts)
+        gc.collect()
+        gc.freeze()
+        self.control.send({"prepared": True})
 
     def _fork(self, request: Mapping[str, Any], pipes: list[int]) -> None:
         if self.scratch:
@@ -97,7 +110,7 @@ class Zygote:
 
     def _become_child(self, request: Mapping[str, Any], pipes: list[int], parent: int) -> None:
         try:
-            child.run(pipes, self.layers, self.scratch, request["limits"], self.stand_ins, parent)
+            child.run(pipes, self.layers, self.scratch, request["limits"], self.stand_ins, self.prepared, parent)
         finally:
             os._exit(child.BROKEN)
 
@@ -112,6 +125,12 @@ class Zygote:
             _, status, usage = os.wait4(pid, 0)
             self.control.send({"exit": status, "cpu_s": usage.ru_utime + usage.ru_stime})
             return
+
+
+def _frames(file: BinaryIO) -> Iterator[Any]:
+    while prefix := file.read(wire.PREFIX.size):
+        head, arrays = wire.sizes(prefix, 1 << 40, 1 << 32)
+        yield wire.decode(file.read(head), file.read(arrays))
 
 
 def _stand_ins(module: str | None) -> Mapping[str, Callable[[dict[str, Any]], type]]:

@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 
 from autograder.notebook.cells import Mended, Unreadable
 from autograder.notebook.reading import LIMIT_BYTES, summary, told
+from autograder.notebook.release import Release
 from autograder.notebook.remarks import REMARKS
 
-TEXT = RELEASE.read_text(encoding="utf-8")
+LAID_ON = Release.load(RELEASE)
 
 
 def read(data: bytes, keep: bool = True) -> Mended:
     """What comes back of a file."""
-    return told(summary(data, TEXT, EXERCISES, "assignment2.ipynb", 10**8, keep))
+    return told(summary(data, LAID_ON, EXERCISES, "assignment2.ipynb", 10**8, keep))
 
 
 def cells(count: int, source: str = "x = 1") -> bytes:

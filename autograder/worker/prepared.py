@@ -1,0 +1,67 @@
+"""What is the same for the whole class, made ready in the warm process: each child finds it when it is forked.
+
+The release with what its cells say and their compiled code, and the calls that every submission is asked.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import cells, stubs
+from .analyse import analyse
+from .calls import Call
+from .parsed import parsed
+from .plain import pack, unpack
+
+
+@dataclass
+class Prepared:
+    """``release`` is a ``notebook.release.Release``, ``analyses`` are packed, by source; ``parts`` have numbers."""
+
+    release: Any = None
+    analyses: dict[str, Any] = field(default_factory=dict)
+    parts: tuple[tuple[Call, ...], ...] = ()
+
+
+def prepare(text: str, asked: Mapping[str, Any], parts: Iterable[Any]) -> Prepared:
+    """Make ready what the grader has sent: the release's JSON, how notebooks are read, and parts of calls, packed."""
+    from notebook.reading import summary
+    from notebook.release import Release
+
+    release = Release.of(json.loads(text))
+    prepared = Prepared(release, parts=tuple(tuple(unpack(call, Call) for call in part) for part in parts))
+    summary(text.encode(), release, **asked)  # what is compiled and remembered at the first is so for all
+    for cell in release.cells:
+        if cell.kind == "text":
+            continue
+        told = analyse(cell.source)
+        if told.raised is None:  # as a cell with magics does
+            prepared.analyses[cell.source] = pack(told)
+            for identity in {cell.id, cell.name}:
+                cells.keep(identity, cell.source)
+            stubs.in_source(cell.source)
+            _import(parsed(cell.source))
+    return prepared
+
+
+def _import(tree: ast.Module) -> None:
+    """Load what the cell takes from the standard library."""
+    for name in _imported(tree):
+        if name.split(".")[0] in sys.stdlib_module_names:
+            with suppress(Exception):  # it is loaded to save time
+                importlib.import_module(name)
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
