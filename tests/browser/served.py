@@ -59,6 +59,7 @@ def jupyter(course: Path) -> Iterator[str]:
             f"--ServerApp.root_dir={course}",
         ),
         "--ServerApp.port_retries=0",
+        "--LabApp.expose_app_in_browser=True",  # tests may call what menus call
     ]
     with (course / "server.log").open("w", encoding="utf-8") as log:
         server = subprocess.Popen(command, cwd=course, env=private(course), stdout=log, stderr=log)

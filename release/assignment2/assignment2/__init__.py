@@ -14,6 +14,7 @@ from assignment2.gradient_flow import gradient_flow
 from assignment2.hand_in import hand_in
 from assignment2.module import Module
 from assignment2.player import Film
+from assignment2.playground import playground
 from assignment2.results import results
 from assignment2.training import explained
 
@@ -29,6 +30,7 @@ __all__ = [
     "hand_in",
     "moons",
     "numeric_gradient",
+    "playground",
     "plots",
     "ready",
     "relative_error",
