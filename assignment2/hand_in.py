@@ -58,6 +58,8 @@ def hand_in(notebook: str | Path = NAME) -> bool:
     if not path.is_file():
         say(f"There is no file {path} here. Save the notebook, or pass its path: hand_in('my_notebook.ipynb').")
         say("In Colab: File → Download → Download .ipynb, and hand in that file under the name assignment2.ipynb.")
+        for line in _in_this_session():
+            say(f"• {line}")
         return False
     try:
         document = json.loads(path.read_text(encoding="utf-8"))

@@ -157,3 +157,9 @@ def test_drawings_have_words_and_survive_without_trust(name) -> None:
     assert isinstance(picture, Picture)
     assert len(picture.alt) > 60
     assert picture.body.startswith(f'<img alt="{picture.alt}" src="data:image/svg+xml;base64,')
+
+
+def test_results_of_a_training_that_broke_are_nothing(capsys) -> None:
+    """The training has said why it stopped; a share of the samples would only confuse."""
+    results(None, *circles(4), [0.7, float("nan")])
+    assert capsys.readouterr() == ("", "")

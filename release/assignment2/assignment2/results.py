@@ -15,12 +15,13 @@ from assignment2.training import blame, quiet
 def results(
     net: Any, X: np.ndarray, y: np.ndarray, costs: Sequence[float], curve: bool = False, boundary: bool = True
 ) -> None:
-    """Print how many samples are on the right side, and draw it; after a training without a step, nothing.
+    """Print how many samples are on the right side, and draw it; after a training without
+    a step, or one that broke, nothing: it has said why.
 
     curve, boundary: whether to draw the cost, and the decision boundary.
     Never raises: what stops the net's own code is printed.
     """
-    if len(costs) == 0:
+    if len(costs) == 0 or not np.isfinite(costs[-1]):
         return
     try:
         with quiet():
