@@ -20,7 +20,7 @@ def archive(folder: Path, target: Path) -> str:
     notebook = folder / f"{NAME}.ipynb"
     if not notebook.is_file():
         raise ValueError(f"There is no {notebook.name} in {folder}: name the folder of the release.")
-    if "BEGIN SOLUTION" in notebook.read_text(encoding="utf-8"):
+    if "### BEGIN " in notebook.read_text(encoding="utf-8"):
         raise ValueError(f"{notebook} holds the answers: it is the instructor's. Make a release of it (make release).")
     found = [path for path in folder.rglob("*") if path.is_file() and not _left_behind(path, folder, target)]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
