@@ -9,17 +9,19 @@ from typing import Any
 import numpy as np
 
 from assignment2.checks.causes import ELEMENTWISE, asked, each
-from assignment2.checks.example import Cause, Example, agree, call, same
+from assignment2.checks.example import Cause, Example, agree, call, same, spoilt, stored
 from assignment2.checks.verdict import Verdict, judge
 from assignment2.gradient_check import STEP
 
-POINTS = (  # where the slopes are asked for: away from the kink at 0, both signs in the first place
-    ("at three points", [[0.5, -0.25, 2.0]]),
+POINTS = (  # where the slopes are asked for: away from the kink at 0, none at 1 or −1, both signs in the first place
+    ("at three points", [[0.5, -2.0, 2.0]]),
     ("with two rows and three samples", [[-1.5, 0.75, -0.5], [3.0, -3.0, 1.25]]),
-    ("with a single sample", [[-2.0], [1.0], [0.1]]),
-    ("with a square array", [[1.0, -1.0], [-4.0, 2.5]]),
+    ("with a single sample", [[-2.0], [1.5], [0.1]]),
+    ("with a square array", [[1.2, -0.3], [-4.0, 2.5]]),
     ("at one point", [[-0.75]]),
+    ("far from 0", [[6.5, -5.5, 0.4, -9.0], [-6.5, 9.0, -0.02, 7.25]]),
 )
+OTHER = np.array([[0.3, -1.25], [-2.5, 0.6], [1.75, -0.2]])  # asked for when the object has been used before
 
 
 def sigmoid(Sigmoid: Any, names: Mapping[str, Any]) -> list[Verdict]:
@@ -86,14 +88,25 @@ def _slopes(make: Callable[[], Any], where: str, points: Any) -> Example:
     right = slope(make(), Z)
     layer = make()
     call(layer.forward, -1.5 * Z)  # what forward stores is not what is asked for
-    mine = Z.copy()
+    mine, kept_by_forward = Z.copy(), stored(layer)
     answer, error = call(layer.derivative, mine)
-    changed = () if same(mine, Z) else ("Z",)
+    changed = (() if same(mine, Z) else ("Z",)) + spoilt(kept_by_forward)
     again, _ = call(layer.derivative, Z.copy())
     turned, _ = call(layer.derivative, Z[::-1, ::-1].copy())
-    later = ((again, right), (turned, right[::-1, ::-1]))
-    given = {"Z": Z, "A": _forward(make(), Z), "make": make}
-    return Example(where, right, "numeric", answer, error, later, changed, given)
+    other, _ = call(layer.derivative, OTHER.copy())
+    later = (
+        (again, right, "called again with the same Z"),
+        (turned, right[::-1, ::-1], "called again with another Z"),
+        (other, slope(make(), OTHER), "called again with a Z of another shape"),
+    )
+    given = {"A": _forward(make(), Z), "make": make, "Z": Z}
+
+    def moved() -> Any:
+        elsewhere = Z.copy()
+        elsewhere.flat[-1] += 0.5
+        return call(make().derivative, elsewhere)[0]
+
+    return Example(where, right, "numeric", answer, error, later, changed, given, shown=("Z",), moved=moved)
 
 
 def _formula_of_the_output(examples: Sequence[Example]) -> bool:

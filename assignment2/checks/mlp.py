@@ -1,7 +1,8 @@
-"""The check of the MLP: layers of the check's own, which write down what they are handed."""
+"""The check of the MLP: its layers are of the student's own classes, and write down what they are handed."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -9,133 +10,201 @@ from typing import Any
 import numpy as np
 
 from assignment2.checks.causes import any_of, each
-from assignment2.checks.example import Cause, Example, agree, call, same
+from assignment2.checks.example import Cause, Example, agree, call, numbers, same
 from assignment2.checks.verdict import Verdict, judge
 from assignment2.gradient_check import numeric_gradient
 from assignment2.module import Module
+from assignment2.stand_ins import Net, stand_in_net
 
-NETS: tuple[tuple[str, tuple[int, ...], Any], ...] = (  # the factors of the layers, dA
-    ("with three layers, as on the board", (2, 3, 5), [[1]]),
-    ("with three layers and two samples", (2, -1, 3), [[1, -2], [2, 1], [-1, 3]]),
-    ("with one layer and two samples", (4,), [[1, 2], [-3, 1], [2, -2]]),
-    ("with two layers and one sample", (-3, 2), [[2], [-1], [1]]),
-    ("with two layers and three samples", (3, -2), [[1, -1, 2], [2, 3, -1], [1, 2, -2]]),
-    ("with four layers and one sample", (1, 2, -2, 3), [[1], [2], [-1]]),
-    ("with four layers and three samples", (2, -1, 1, 3), [[1, -2, 3], [2, 1, -1], [-1, 2, 1]]),
-    ("with five layers and two samples", (2, 1, -2, 3, -1), [[1, 3], [-2, 1], [2, -1]]),
-    ("with six layers and one sample", (2, 1, -1, 3, 1, -2), [[1], [-2], [3]]),
+USUAL = ("Linear", "Sigmoid", "Linear", "Tanh", "Linear", "ReLU")
+LONG = (
+    "Linear",
+    "Tanh",
+    "ReLU",
+    "Linear",
+    "Linear",
+    "Sigmoid",
+    "Linear",
+    "LeakyReLU",
+    "Tanh",
+    "Linear",
+    "ReLU",
+    "Linear",
 )
-PARAMETERS = {"W": np.full((2, 2), 1.0), "b": np.full((2, 1), 2.0)}
-KINDS = ("Linear", "Sigmoid", "Linear", "Tanh", "Linear", "ReLU")
+
+NETS: tuple[tuple[str, Sequence[str], Sequence[float], Any], ...] = (  # the layers and their factors, dA
+    ("with three layers, as on the board", USUAL, (2, 3, 5), [[1]]),
+    ("with three layers and two samples", USUAL, (2, -1, 3), [[1, -2], [2, 1], [-1, 3]]),
+    ("with one layer and two samples", USUAL, (4,), [[1, 2], [-3, 1], [2, -2]]),
+    ("with two layers and one sample", USUAL, (-3, 2), [[2], [-1], [1]]),
+    ("with two layers and three samples", USUAL, (3, -2), [[1, -1, 2], [2, 3, -1], [1, 2, -2]]),
+    ("with four layers and one sample", USUAL, (1, 2, -2, 3), [[1], [2], [-1]]),
+    ("with four layers and three samples", USUAL, (2, -1, 1, 3), [[1, -2, 3], [2, 1, -1], [-1, 2, 1]]),
+    ("with five layers and two samples", USUAL, (2, 1, -2, 3, -1), [[1, 3], [-2, 1], [2, -1]]),
+    ("with six layers and one sample", USUAL, (2, 1, -1, 3, 1, -2), [[1], [-2], [3]]),
+    (
+        "with two activations in a row",
+        ("Linear", "Tanh", "ReLU"),
+        (0.7, -1.3, 0.4),
+        [[0.6, -1.7], [2.3, 0.9], [-0.4, 5.5]],
+    ),
+    (
+        "with twelve layers",
+        LONG,
+        (1, -0.5, 1, 2, -1, 0.5, 1, -1, 0.7, 1, -0.5, 1),
+        [[1.5, -0.3], [-2.2, 0.8], [0.6, 3.1]],
+    ),
+)
+OTHER_SAMPLES = 4  # of the batch that the same net sees next
 
 
 def backward(MLP: Any, names: Mapping[str, Any]) -> list[Verdict]:
     """Check ``MLP.backward``: what each layer is handed, and what is returned.
 
-    Where the notebook has them, the layers are kinds of its own ``Linear`` and activations, and are called like these,
-    so that code that asks for the kind of a layer works.
+    The layers are of the notebook's own classes by every test, but have a forward and a backward of the check's own.
     """
-    kinds = [_kind(name, names.get(name)) for name in KINDS]
-    walks = [_Walk(MLP, kinds, where, factors, np.array(dA, dtype=float)) for where, factors, dA in NETS]
+    known = {name: cls if isinstance(cls := names.get(name), type) else type(name, (Module,), {}) for name in CLASSES}
+    walks = [_Walk({**known, "MLP": MLP}, *net) for net in NETS]
     return [
         judge("gradients", [walk.handed() for walk in walks], CAUSES),
         judge("dX", [walk.returned() for walk in walks], {**CAUSES, "extra_mean": _shrunk}),
     ]
 
 
-def _kind(name: str, of: Any) -> Any:
-    """A layer that multiplies each row by a number of its own and moves the rows down by one, the last to the top."""
+CLASSES = ("Linear", "Activation", "Sigmoid", "Tanh", "ReLU", "LeakyReLU")
 
-    class Rows(of if isinstance(of, type) else Module):  # type: ignore[misc]
-        def __init__(self, index: int, factor: int, calls: list[Any]) -> None:
-            self.index, self.factor, self.calls = index, factor, calls
 
-        def forward(self, A_prev: Any) -> Any:
-            self.Z = self.A_prev = A_prev
-            return np.roll(self._times(len(A_prev)) * A_prev, 1, axis=0)
+def _matrix(index: int, factor: float, rows: int) -> np.ndarray:
+    """What a layer does to a column: each row times a number of its own, then all rows one down."""
+    return np.roll(np.diag(factor * (1.0 + (np.arange(rows) + index) % rows)), 1, axis=0)
 
-        def backward(self, dA: Any) -> Any:
-            self.calls.append((self.index, np.array(dA, dtype=float)))
-            return self._times(len(dA)) * np.roll(dA, -1, axis=0)
 
-        def _times(self, rows: int) -> np.ndarray:
-            return self.factor * (1 + (np.arange(rows).reshape(-1, 1) + self.index) % rows)
-
-    class WithParameters(Rows):
-        def __init__(self, *args: Any) -> None:
-            super().__init__(*args)
-            self.W, self.b = PARAMETERS["W"].copy(), PARAMETERS["b"].copy()
-            self.dW, self.db = 3 * self.W, 3 * self.b
-
-        def backward(self, dZ: Any) -> Any:
-            return super().backward(dZ)
-
-    kind = WithParameters if name == "Linear" else Rows
-    kind.__name__ = name
-    return kind
+def _layer(kind: str, matrix: np.ndarray, samples: Sequence[int]) -> list[Any]:
+    """A layer as the stand-in net takes it, for batches of these sizes; W, b, dW and db are any numbers."""
+    rows = len(matrix)
+    maps = [[np.repeat(matrix[:, :, None], m, axis=2), np.ones((rows, m))] for m in samples]
+    attributes: list[list[Any]] = [["alpha", 0.1]] if kind == "LeakyReLU" else []
+    gradients: list[list[Any]] = []
+    if kind == "Linear":
+        attributes = [["W", matrix + 1], ["b", np.full((rows, 1), 2.0)], ["dW", None], ["db", None]]
+        gradients = [["dW", 30 * matrix + 7.0], ["db", np.full((rows, 1), 50.0)]]
+    return [kind, maps, attributes, gradients]
 
 
 class _Walk:
-    """A net, taken forward and backward: with the same upstream again, and with twice as much."""
+    """A net, taken forward and backward: with the same upstream again, and with another batch."""
 
-    def __init__(self, MLP: Any, kinds: Sequence[Any], where: str, factors: Sequence[int], dA: np.ndarray) -> None:
-        calls: list[tuple[int, np.ndarray]] = []
-        self.where, self.dA = where, dA
-        self.layers = [kinds[index](index, factor, calls) for index, factor in enumerate(factors)]
-        net = MLP(list(self.layers))
-        self.X = np.arange(1.0, 1 + dA.size).reshape(dA.shape)
-        net.forward(self.X.copy())
-        mine = dA.copy()
-        self.answer, self.error = call(net.backward, mine)
-        self.changed: tuple[str, ...] = () if same(mine, dA) else ("dA",)
-        for layer in self.layers[::2]:
-            self.changed += tuple(name for name, was in PARAMETERS.items() if not same(getattr(layer, name, None), was))
-        self.calls = list(calls)
-        self.later = []
-        for times in (1, 2):
-            calls.clear()
-            answer, _ = call(net.backward, times * dA)
-            self.later.append((times, answer, list(calls)))
+    def __init__(
+        self, names: dict[str, Any], where: str, kinds: Sequence[str], factors: Sequence[float], dA: Any
+    ) -> None:
+        self.where, self.dA = where, np.array(dA, dtype=float)
+        rows, m = self.dA.shape
+        self.X = np.arange(1.0, 1 + self.dA.size).reshape(rows, m)
+        self.matrices = [_matrix(index, factor, rows) for index, factor in enumerate(factors)]
+        self.factors = ", ".join(f"{factor:g}" for factor in factors)
+        layers = [_layer(kind, matrix, (m, OTHER_SAMPLES)) for kind, matrix in zip(kinds, self.matrices, strict=False)]
+        self.net: Net = stand_in_net(names)(layers)
+        self.calls: list[tuple[int, Any]] = []
+        for index, act in enumerate(self.net.acts):
+            act.note = functools.partial(self._note, index)
+        self.net.forward(self.X.copy())
+        kept = self._kept()
+        mine = self.dA.copy()
+        self.answer, self.error = call(self.net.backward, mine, written=names["MLP"].backward)
+        self.first, self.lost = list(self.calls), self._lost()
+        self.changed: tuple[str, ...] = () if same(mine, self.dA) else ("dA",)
+        self.changed += tuple(name for name, array, was in kept if not same(array, was))
+        again = self._walked(self.dA)
+        other = np.resize(self.dA[:, ::-1] * 0.5 + 0.25, (rows, OTHER_SAMPLES))
+        turned = -0.5 * self.dA[::-1, ::-1] + 0.1
+        call(self.net.forward, -self.X)
+        self.later = [
+            (self.dA, *again, "called again with the same dA"),
+            (turned, *self._walked(turned), "used again with another batch of the same size"),
+        ]
+        call(self.net.forward, np.resize(-self.X, other.shape))
+        self.later += [
+            (other, *self._walked(other), "used again with another batch"),
+        ]
 
-    def _slope(self, start: int) -> np.ndarray:
-        """The gradient of Σ dA ∗ output with respect to what goes into layer ``start``: linear, so exact."""
+    def _note(self, index: int, handed: Any) -> None:
+        self.calls.append((index, handed))
+
+    def _walked(self, dA: np.ndarray) -> tuple[Any, list[tuple[int, Any]]]:
+        self.calls.clear()
+        answer, _ = call(self.net.backward, dA.copy())
+        return answer, list(self.calls)
+
+    def _kept(self) -> list[tuple[str, np.ndarray, np.ndarray]]:
+        """What the layers have stored and their parameters, with what they hold."""
+        stored = [("what forward has stored", array) for array in self.net.stored]
+        parameters = [
+            (name, vars(layer)[name]) for layer in self.net.layers for name in ("W", "b") if name in vars(layer)
+        ]
+        arrays = [(name, array) for name, array in (*stored, *parameters) if isinstance(array, np.ndarray)]
+        return [(name, array, array.copy()) for name, array in arrays]
+
+    def _lost(self) -> tuple[int, ...]:
+        """The layers that do not hold the dW and db any more that their own backward has set."""
+        return tuple(
+            index
+            for index, (sets, holds) in enumerate(zip(self.net.sets, self.net.holds, strict=True))
+            if not all(agree(numbers(holds[name]), value) for name, value in sets.items())
+        )
+
+    def _slope(self, start: int, dA: np.ndarray) -> np.ndarray:
+        """The gradient of Σ dA ∗ output with respect to what goes into layer ``start``: affine, so exact."""
 
         def total(A: np.ndarray) -> float:
-            for layer in self.layers[start:]:
-                A = layer.forward(A)
-            return float(np.sum(self.dA * A))
+            for matrix in self.matrices[start:]:
+                A = matrix @ A + 1
+            return float(np.sum(dA * A))
 
-        return numeric_gradient(total, self.X, h=1.0)
+        return numeric_gradient(total, np.zeros(dA.shape), h=1.0)
+
+    def _all_slopes(self, dA: np.ndarray) -> np.ndarray:
+        return np.stack([self._slope(index + 1, dA) for index in range(len(self.matrices))])
 
     def returned(self) -> Example:
         """dX."""
-        truth = self._slope(0)
-        later = tuple((answer, times * truth) for times, answer, _ in self.later)
+        truth = self._slope(0, self.dA)
+        later = tuple((answer, self._slope(0, dA), words) for dA, answer, _, words in self.later)
         return self._example(truth, self.answer, self.error, later, self.changed)
 
     def handed(self) -> Example:
         """What the layers were handed, one below the other."""
-        truth = np.stack([self._slope(index + 1) for index in range(len(self.layers))])
-        answer = _handed(self.calls, truth)
-        later = tuple((_handed(calls, truth), times * truth) for times, _, calls in self.later)
+        truth = self._all_slopes(self.dA)
+        answer = _handed(self.first, truth, self.lost)
+        later = tuple(
+            (_handed(calls, right), right, words)
+            for dA, _, calls, words in self.later
+            for right in (self._all_slopes(dA),)
+        )
         error = None if agree(answer, truth) else self.error
         return replace(self._example(truth, answer, error, later, ()), layers=True)
 
     def _example(
         self, truth: np.ndarray, answer: Any, error: BaseException | None, later: Any, changed: Any
     ) -> Example:
-        given = {"calls": self.calls, "depth": len(self.layers), "dA": self.dA, "stopped": self.error is not None}
-        order = ", ".join(str(index + 1) for index, _ in self.calls) or "none"
-        note = f"backward was called on these of the {len(self.layers)} layers, in this order: {order}"
-        return Example(self.where, truth, "numeric", answer, error, later, changed, given, note)
+        depth, stopped = len(self.matrices), self.error is not None
+        handed = _handed(self.first, self._all_slopes(self.dA)), self._all_slopes(self.dA)
+        given = {"calls": self.first, "depth": depth, "stopped": stopped, "lost": self.lost, "handed": handed}
+        given["dA"] = self.dA
+        order = ", ".join(str(index + 1) for index, _ in self.first) or "none"
+        note = f"backward was called on these of the {depth} layers, in this order: {order}"
+        if self.dA.size == 1:
+            note += f"; the layers multiply by {self.factors}"
+        return Example(self.where, truth, "numeric", answer, error, later, changed, given, note, shown=("dA",))
 
 
-def _handed(calls: Sequence[tuple[int, np.ndarray]], truth: np.ndarray) -> np.ndarray:
-    """What each layer was handed at its last call: 0, which is never right, where nothing or another shape."""
+def _handed(calls: Sequence[tuple[int, Any]], truth: np.ndarray, lost: Sequence[int] = ()) -> np.ndarray:
+    """What each layer was handed at its last call: 0, which is never right, where nothing or another shape, or where
+    what its backward has set is lost."""
     handed = np.zeros(truth.shape)
     for index, dA in calls:
-        if dA.shape == truth.shape[1:]:
-            handed[index] = dA
+        array = numbers(dA)
+        handed[index] = array if array is not None and array.shape == truth.shape[1:] else 0.0
+    handed[list(lost)] = 0.0
     return handed
 
 
@@ -153,7 +222,7 @@ def _unchained(examples: Sequence[Example]) -> bool:
     """All layers were called, and each was handed the gradient that arrived."""
     return all(
         len(example.given["calls"]) == example.given["depth"]
-        and all(agree(dA, example.given["dA"]) for _, dA in example.given["calls"])
+        and all(agree(numbers(dA), example.given["dA"]) for _, dA in example.given["calls"])
         for example in examples
     )
 
@@ -170,8 +239,10 @@ _shrunk = any_of(
     each(lambda example: example.truth / example.truth.size),
 )
 
+_forwards = _order(range)
+
 CAUSES: Mapping[str, Cause] = {
-    "wrong_order": _order(lambda depth: range(depth)),
+    "wrong_order": lambda examples: _forwards(examples) and not _unchained(examples),
     "not_chained": _unchained,
     "skips_last_layer": _order(lambda depth: range(depth - 2, -1, -1)),
     "skips_first_layer": _order(lambda depth: range(depth - 1, 0, -1)),

@@ -9,7 +9,7 @@ import numpy as np
 
 from assignment2.checks.activations import slope
 from assignment2.checks.causes import ELEMENTWISE, any_of, each
-from assignment2.checks.example import Cause, Example, agree, call, numbers, same
+from assignment2.checks.example import Cause, Example, agree, call, rebound, same, spoilt, stored
 from assignment2.checks.verdict import Verdict, judge
 
 EXAMPLES = (  # the exponent, Z, dA
@@ -18,7 +18,11 @@ EXAMPLES = (  # the exponent, Z, dA
     ("with g(z) = z³ and a square array", 3, [[1, -2], [3, -1]], [[-2, 4], [3, 5]]),
     ("with g(z) = z³ and a single sample", 3, [[-1], [2], [3]], [[4], [-2], [1.5]]),
     ("with g(z) = z³ at one point", 3, [[-3]], [[-2]]),
+    ("with numbers that are not whole", 3, [[0.5, -1.3, 2.2], [-0.7, 1.6, -2.4]], [[5.5, -0.4, 1.7], [-6, 0.3, -2.6]]),
 )
+
+
+OTHER = np.array([[1.5, -0.5], [-2.0, 3.0], [0.25, 1.0]]), np.array([[1.0, 2.0], [-3.0, 0.5], [4.0, -1.0]])  # Z, dA
 
 
 def backward(Activation: Any, **_: Any) -> list[Verdict]:
@@ -49,16 +53,43 @@ def _answered(power: Any, exponent: int, where: str, Z: np.ndarray, dA: np.ndarr
     layer = power(exponent)
     mine = dA.copy()
     A = np.copy(layer.forward(Z.copy()))
+    kept_by_forward = stored(layer)
     answer, error = call(layer.backward, mine)
     points = list(layer.asked)
-    now = {"dA": (mine, dA), "Z": (getattr(layer, "Z", None), Z)}
-    changed = tuple(name for name, (array, was) in now.items() if not same(array, was))
+    changed = (() if same(mine, dA) else ("dA",)) + spoilt(kept_by_forward)
+    changed += ("Z",) if not changed and rebound(layer, "Z", Z) else ()
     layer.forward(Z.copy())
     again, _ = call(layer.backward, dA.copy())
     twice, _ = call(layer.backward, 2 * dA)
+    other, _ = _other(layer)
     right = dA * slope(power(exponent), Z)
-    given = {"Z": Z, "A": A, "dA": dA, "points": points, "twice": numbers(twice), "slope": slope(power(exponent), Z)}
-    return Example(where, right, "numeric", answer, error, ((again, right), (twice, 2 * right)), changed, given)
+    given = {"A": A, "points": points, "slope": slope(power(exponent), Z), "dA": dA, "Z": Z}
+    later = (
+        (again, right, "called again with the same dA"),
+        (twice, 2 * right, "called again with twice the dA"),
+        (other, OTHER[1] * slope(power(exponent), OTHER[0]), "used again with another batch"),
+    )
+
+    def double() -> dict[str, tuple[Any, Any]]:
+        fresh = power(exponent)
+        fresh.forward(Z.copy())
+        return {"dA": (call(fresh.backward, 2 * dA)[0], 2 * right)}
+
+    def moved() -> Any:
+        fresh, elsewhere = power(exponent), dA.copy()
+        fresh.forward(Z.copy())
+        elsewhere.flat[-1] += 3
+        return call(fresh.backward, elsewhere)[0]
+
+    shown = ("Z", "dA")
+    return Example(
+        where, right, "numeric", answer, error, later, changed, given, shown=shown, double=double, moved=moved
+    )
+
+
+def _other(layer: Any) -> tuple[Any, BaseException | None]:
+    layer.forward(OTHER[0].copy())
+    return call(layer.backward, OTHER[1].copy())
 
 
 def _only_at(what: str) -> Cause:

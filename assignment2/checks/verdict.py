@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from assignment2.checks.causes import ANYWHERE, holds
-from assignment2.checks.example import Cause, Example, agree, numbers
+from assignment2.checks.example import Cause, Example, agree
+from assignment2.checks.own_code import unwritten
+from assignment2.checks.place import place
 from assignment2.mistakes import MESSAGES
 
 SIDE_EFFECTS = ("mutates_input", "updates_parameters", "changes_on_second_call")
@@ -19,13 +21,15 @@ KEPT_FROM_CALL_TO_CALL = ("accumulates",)
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a check says of the answer ``name``: it is right where ``symptom`` is None, else ``example`` shows it."""
+    """What a check says of the answer ``name``: it is right where ``symptom`` is None, else ``example`` shows it, and
+    ``place`` says where the mistake is, as far as that can be told."""
 
     name: str
     examples: Sequence[Example]
     symptom: str | None = None
     code: str | None = None
     example: Example | None = None
+    place: str = ""
 
     @property
     def is_side_effect(self) -> bool:
@@ -45,13 +49,28 @@ def judge(name: str, examples: Sequence[Example], causes: Mapping[str, Cause] | 
             symptom = look(example)
             if symptom is not None:
                 known = {**ANYWHERE, **(causes or {})}
-                return Verdict(name, examples, symptom, _cause(symptom, examples, known), example)
+                code = _cause(symptom, examples, known)
+                return Verdict(name, examples, symptom, code, example, place(symptom, examples, example))
     return Verdict(name, examples)
+
+
+def charged(verdicts: Sequence[Verdict], methods: Sequence[Sequence[str]]) -> list[Verdict]:
+    """The verdicts where a method pays once for its side effects, as it does with the grader: the others are right.
+
+    ``methods``: the names of the answers of each method that has several, in order.
+    """
+    order = {code: rank for rank, code in enumerate(MESSAGES)}
+    free: set[str] = set()
+    for names in methods:
+        effects = [verdict for verdict in verdicts if verdict.is_side_effect and verdict.name in names]
+        effects.sort(key=lambda verdict: (order[str(verdict.code or verdict.symptom)], names.index(verdict.name)))
+        free.update(verdict.name for verdict in effects[1:])
+    return [replace(one, symptom=None, code=None, example=None) if one.name in free else one for one in verdicts]
 
 
 def _wrong_value(example: Example) -> str | None:
     if example.error is not None:
-        return "not_implemented" if isinstance(example.error, NotImplementedError) else "exception"
+        return "not_implemented" if unwritten(example.error) else "exception"
     if example.answer is None:
         return "returns_none"
     answer = example.numbers
@@ -67,8 +86,7 @@ def _wrong_value(example: Example) -> str | None:
 def _side_effect(example: Example) -> str | None:
     if example.changed:
         return "updates_parameters" if set(example.changed) & {"W", "b"} else "mutates_input"
-    right = all(agree(numbers(answer), truth) for answer, truth in example.later)
-    return None if right else "changes_on_second_call"
+    return "changes_on_second_call" if example.later_wrong else None
 
 
 def _cause(symptom: str, examples: Sequence[Example], known: Mapping[str, Cause]) -> str | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from assignment2.stand_ins import STAND_INS
 from autograder.assignments.assignment2.losses import BCE_LOSS, LOSS_COST, MSE_LOSS
 from autograder.assignments.assignment2.probes import SEED
-from autograder.assignments.assignment2.stand_ins import STAND_INS
 from autograder.worker.calls import Make
 from tests.assignments.answers import STANDARD, judged, judged_bodies, namesakes, right, trials, wrong
 

@@ -50,7 +50,7 @@ ASSIGNMENT = Assignment(
     symptoms=SYMPTOMS,
     release=_release(),
     package=_package(),
-    stand_ins=HERE / "stand_ins.py",
+    stand_ins=_package() / "stand_ins.py",
     seed=SEED,
     home=HERE,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from assignment2.checks.causes import any_of, each
-from assignment2.checks.example import Cause, Example, agree, call, kept, numbers, same
+from assignment2.checks.example import Cause, Example, agree, call, kept, numbers, rebound, same, spoilt, stored
 from assignment2.checks.verdict import Verdict, judge
 from assignment2.gradient_check import numeric_gradient
 
@@ -21,6 +22,7 @@ BOARD: Arrays = {
     "A_prev": np.array([[1.0, 2, 0, 1], [0, -1, 1, 2], [3, 1, -2, 0]]),
     "dZ": np.array([[1.0, -1, 2, 2], [2, 4, 0, 2]]),
 }
+SHOWN = {"dW": ("dZ", "A_prev"), "db": ("dZ",), "dA_prev": ("W", "dZ")}
 SIZES = ((3, 5, 4), (4, 2, 7), (2, 3, 1), (2, 2, 3), (3, 3, 3), (3, 5, 7))  # n_in, n_out, m
 
 
@@ -53,18 +55,61 @@ class _Backward:
         self.Linear, self.where, self.given = Linear, where, given
         layer = self._forward(**given)
         mine = given["dZ"].copy()
+        parameters = [getattr(layer, name) for name in ("W", "b")]
+        has_A_prev = hasattr(layer, "A_prev")
+        kept_by_forward = [pair for pair in stored(layer) if all(pair[0] is not array for array in parameters)]
         self.answer, self.error = call(layer.backward, mine)
         self.set = _gradients(layer)
-        now = {"W": layer.W, "b": layer.b, "A_prev": getattr(layer, "A_prev", None), "dZ": mine}
+        now = {"W": layer.W, "b": layer.b, "dZ": mine}
         self.after = {name: kept(now[name]) for name in ("W", "b")}
         self.changed = tuple(name for name, array in now.items() if not same(array, given[name]))
-        self.later = [self._again(layer, given["dZ"]), self._again(layer, 2 * given["dZ"])]
+        self.changed += spoilt(kept_by_forward)
+        if has_A_prev and rebound(layer, "A_prev", given["A_prev"]):
+            self.changed += ("A_prev",)
+        self.later = [
+            (self._again(layer, given), "called again with the same dZ"),
+            (self._again(layer, {**given, "dZ": 2 * given["dZ"]}), "called again with twice the dZ"),
+            (self._again(layer, self.other(0)), "used again with another batch of the same size"),
+            (self._again(layer, self.other(1)), "used again with another batch and other parameters"),
+            (self._in_place(layer), "used again after a step that changes W and b in place"),
+        ]
 
-    def _again(self, layer: Any, dZ: np.ndarray) -> Arrays:
-        layer.W, layer.b = self.given["W"].copy(), self.given["b"].copy()
-        layer.forward(self.given["A_prev"].copy())
-        answer, _ = call(layer.backward, dZ.copy())
+    def other(self, more: int) -> Arrays:
+        """Another batch, of that many samples more, for a layer of the same shape with other parameters."""
+        given, m = self.given, self.given["A_prev"].shape[1] + more
+        return {
+            "W": 2 - given["W"],
+            "b": -given["b"],
+            "A_prev": np.resize(given["A_prev"][::-1] + 0.5, (given["A_prev"].shape[0], m)),
+            "dZ": np.resize(given["dZ"][::-1] - 0.25, (given["dZ"].shape[0], m)),
+        }
+
+    def _again(self, layer: Any, at: Arrays) -> tuple[Arrays, Arrays]:
+        """The same layer's answers with these arrays, and the right ones."""
+        layer.W, layer.b = at["W"].copy(), at["b"].copy()
+        return self._answers(layer, at), self._rights(at)
+
+    def _in_place(self, layer: Any) -> tuple[Arrays, Arrays]:
+        """The same after W and b were halved in place; what they are then is read off the layer."""
+        if any(np.shape(getattr(layer, name)) != self.given[name].shape for name in ("W", "b")):
+            layer.W, layer.b = self.given["W"].copy(), self.given["b"].copy()
+        layer.W[...] = layer.W * 0.5
+        layer.b[...] = layer.b * 0.5
+        at = {**self.given, "W": np.array(layer.W, dtype=float), "b": np.array(layer.b, dtype=float)}
+        return self._answers(layer, at), self._rights(at)
+
+    def _answers(self, layer: Any, at: Arrays) -> Arrays:
+        call(layer.forward, at["A_prev"].copy())
+        answer, _ = call(layer.backward, at["dZ"].copy())
         return {**_gradients(layer), "dA_prev": answer}
+
+    def _rights(self, at: Arrays) -> Arrays:
+        m = at["dZ"].shape[1]
+        return {
+            "dW": self.slope("W", **at) / m,
+            "db": self.slope("b", **at) / m,
+            "dA_prev": self.slope("A_prev", **at),
+        }
 
     def _forward(self, W: np.ndarray, b: np.ndarray, A_prev: np.ndarray, **_: Any) -> Any:
         layer = self.Linear(W.shape[1], W.shape[0])
@@ -81,7 +126,7 @@ class _Backward:
             layer.W, layer.b = at["W"], at["b"]
             return float(np.sum(at["dZ"] * layer.forward(at["A_prev"])))
 
-        return numeric_gradient(total, self.given[name], h=1.0)
+        return numeric_gradient(total, {**self.given, **other}[name], h=1.0)
 
     def of(self, name: str) -> Example:
         """What was set as ``dW`` or ``db``: the parameter is every sample's, and the cost their mean."""
@@ -96,9 +141,18 @@ class _Backward:
     def _example(
         self, name: str, truth: np.ndarray, answer: Any, error: BaseException | None, changed: tuple[str, ...]
     ) -> Example:
-        given = {**self.given, "asked": self.asked, "name": name, "slope": self.slope, "after": self.after}
-        later = tuple((answers[name], times * truth) for times, answers in zip((1, 2), self.later, strict=True))
-        return Example(self.where, truth, "numeric", answer, error, later, changed, given)
+        given = {"asked": self.asked, "name": name, "slope": self.slope, "after": self.after, **self.given}
+        later = tuple((answers[name], rights[name], words) for (answers, rights), words in self.later)
+        shown, double = SHOWN[name], functools.partial(self._double, name)
+        return Example(self.where, truth, "numeric", answer, error, later, changed, given, shown=shown, double=double)
+
+    def _double(self, name: str) -> dict[str, tuple[Any, Any]]:
+        """The answers, and what is right, with twice as much of each array."""
+        found = {}
+        for operand in ("dZ", "A_prev", "W", "b"):
+            at = {**self.given, operand: 2 * self.given[operand]}
+            found[operand] = self.asked(name, **at), self._rights(at)[name]
+        return found
 
     def asked(self, name: str, **other: np.ndarray) -> np.ndarray | None:
         """The answer of a new layer with other arrays: what is set as ``name``, or what is returned."""
@@ -178,9 +232,28 @@ def _turned(name: str) -> Cause:
     return explains
 
 
+def _reduced(total: Callable[[Example], np.ndarray]) -> Cause:
+    """The answer is that sum of dZ, as it is or divided by the number of rows, of samples or of both; in any shape."""
+
+    def holds(example: Example, divisor: Callable[[int, int], int]) -> bool:
+        answer, (_, n_out, m) = example.numbers, _sizes(example)
+        return answer is not None and agree(answer.ravel(), np.ravel(total(example)) / divisor(n_out, m))
+
+    counts = (lambda n_out, m: 1, lambda n_out, m: n_out, lambda n_out, m: m, lambda n_out, m: n_out * m)
+    return lambda examples: any(all(holds(example, count) for example in examples) for count in counts)
+
+
 def _entrywise(examples: Sequence[Example]) -> bool:
-    """On square arrays, a dZ with a single entry gives a single entry, wherever it stands: nothing is summed."""
+    """On square arrays, a dZ with a single entry gives a single entry, wherever it stands: nothing is summed. And the
+    other factor counts."""
     square = [example for example in examples if len(set(_sizes(example))) == 1]
+    other = "A_prev" if square and square[0].given["name"] == "dW" else "W"
+    doubled = [example.given["asked"](example.given["name"], **{other: 2 * example.given[other]}) for example in square]
+    if any(
+        example.numbers is None or not agree(twice, 2 * example.numbers)
+        for example, twice in zip(square, doubled, strict=True)
+    ):
+        return False
     return bool(square) and all(
         answer is not None and answer.shape == example.truth.shape and np.count_nonzero(answer) == 1
         for example in square
@@ -226,13 +299,8 @@ DW: Mapping[str, Cause] = {
 DB: Mapping[str, Cause] = {
     **PARAMETERS,
     "lost_keepdims": each(lambda example: np.ravel(example.truth)),
-    "wrong_axis": lambda examples: all(
-        example.numbers is not None and example.numbers.shape in {(1, _sizes(example)[2]), (_sizes(example)[2],)}
-        for example in examples
-    ),
-    "mean_over_everything": lambda examples: all(
-        example.numbers is not None and example.numbers.size == 1 for example in examples
-    ),
+    "wrong_axis": _reduced(lambda example: np.sum(example.given["dZ"], axis=0)),
+    "mean_over_everything": _reduced(lambda example: np.sum(example.given["dZ"])),
     "not_averaged": each(lambda example: example.given["dZ"]),
 }
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from assignment2.checks.causes import ELEMENTWISE, any_of, asked, each, same_ratio
-from assignment2.checks.example import Cause, Example, agree, call, same
+from assignment2.checks.example import Cause, Example, agree, call, same, spoilt, stored
 from assignment2.checks.verdict import Verdict, judge
 
 Table = tuple[tuple[str, Any, Any, Any, Any], ...]
@@ -19,6 +19,7 @@ COSTS: tuple[tuple[str, Any, float], ...] = (  # where, the losses of all elemen
     ("with two outputs and one sample", [[3], [1]], 4.0),
     ("with one output and four samples", [[2, 4, 7, 0]], 3.25),
     ("with four outputs and two samples", [[1, 2], [3, 4], [5, 6], [7, 9]], 18.5),
+    ("with numbers that are not whole", [[0.25, 1.5, 2.1], [0.7, 0.4, 3.05]], 8 / 3),
 )
 
 SQUARE_ERRORS: Table = (  # where, y_hat, y, losses, slopes
@@ -32,6 +33,7 @@ SQUARE_ERRORS: Table = (  # where, y_hat, y, losses, slopes
     ),
     ("with three outputs and one sample", [[2], [-1], [0]], [[0], [2], [0.5]], [[4], [9], [0.25]], [[4], [-6], [-1]]),
     ("with two outputs and two samples", [[1, 4], [-2, 0]], [[3, 1], [2, 5]], [[4, 9], [16, 25]], [[-4, 6], [-8, -10]]),
+    ("with large numbers", [[12, -30, 0.4]], [[2, 5, -20.1]], [[100, 1225, 420.25]], [[20, -70, 41]]),
 )
 
 CROSS_ENTROPIES: Table = (
@@ -75,7 +77,13 @@ def cost(Loss: Any, **_: Any) -> list[Verdict]:
         y_hat = np.sqrt(losses / y)
         example = _answered(Given(), "cost", where, y_hat, y, truth)
         double = call(example.given["method"], np.sqrt(2) * y_hat, y.copy())[0]
-        examples.append(replace(example, later=(*example.later, (double, 2 * truth))))
+        first = call(example.given["method"], y_hat[:, :1].copy(), y[:, :1].copy())[0]
+        later = (
+            *example.later,
+            (double, 2 * truth, "called again with other arrays"),
+            (first, losses[:, 0].sum(), "called again with a single sample"),
+        )
+        examples.append(replace(example, later=later, given={**example.given, "L": losses}, shown=("L",)))
     causes = {
         "sum_instead_of_mean": each(lambda example: example.truth * example.given["y"].shape[1]),
         "mean_over_outputs": each(lambda example: example.truth / example.given["y"].shape[0]),
@@ -119,32 +127,69 @@ def bce(BCELoss: Any, **_: Any) -> list[Verdict]:
 
 
 def _both(loss: Any, table: Table) -> tuple[list[Example], list[Example]]:
-    forward, backward = [], []
+    """Examples of forward and of backward; the latter by itself, or after forward where only that gives numbers."""
+    forward, alone, used = [], [], []
     for where, y_hat, y, losses, slopes in table:
         arrays = np.array(y_hat, dtype=float), np.array(y, dtype=float)
         forward.append(_answered(loss(), "forward", where, *arrays, losses))
-        backward.append(_answered(loss(), "backward", where, *arrays, slopes))
-    return forward, backward
+        alone.append(_answered(loss(), "backward", where, *arrays, slopes))
+        used.append(_answered(loss(), "backward", where, *arrays, slopes, as_used=True))
+    values_right = [all(example.right for example in examples) for examples in (alone, used)]
+    if values_right[0]:  # what is stored can be changed only where forward came before
+        return forward, [replace(one, changed=one.changed or two.changed) for one, two in zip(alone, used, strict=True)]
+    return forward, used if values_right[1] else alone
 
 
-def _answered(loss: Any, name: str, where: str, y_hat: np.ndarray, y: np.ndarray, truth: Any) -> Example:
-    """The answer of one method, of the same call again, and of one with the samples in another order."""
+def _answered(
+    loss: Any, name: str, where: str, y_hat: np.ndarray, y: np.ndarray, truth: Any, as_used: bool = False
+) -> Example:
+    """The answer of one method, of the same call again, and of others; ``as_used``: each after a call of forward."""
     method, right = getattr(loss, name), np.array(truth, dtype=float)
     mine = y_hat.copy(), y.copy()
+    if as_used:
+        call(loss.forward, y_hat.copy(), y.copy())
+    kept_by_forward = stored(loss)
     answer, error = call(method, *mine)
-    pairs = zip(("y_hat", "y"), mine, (y_hat, y), strict=True)
-    changed = tuple(label for label, now, was in pairs if not same(now, was))
+    pairs = zip(("ŷ", "y"), mine, (y_hat, y), strict=True)
+    changed = tuple(label for label, now, was in pairs if not same(now, was)) + spoilt(kept_by_forward)
     again, _ = call(method, y_hat.copy(), y.copy())
-    turned, _ = call(method, y_hat[:, ::-1].copy(), y[:, ::-1].copy())
-    later = ((again, right), (turned, right[:, ::-1] if right.ndim else right))
-    given = {"y_hat": y_hat, "y": y, "method": method}
-    return Example(where, right, "expected", answer, error, later, changed, given)
+    turned_arrays = y_hat[:, ::-1], y[:, ::-1]
+    if as_used:
+        call(loss.forward, *map(np.copy, turned_arrays))
+    turned, _ = call(method, *map(np.copy, turned_arrays))
+    if as_used:
+        call(loss.forward, y_hat[:1, :1].copy(), y[:1, :1].copy())
+    one, _ = call(method, y_hat[:1, :1].copy(), y[:1, :1].copy())
+    later = [
+        (again, right, "called again with the same arrays"),
+        (turned, right[:, ::-1] if right.ndim else right, "called again with other arrays"),
+    ]
+    if right.ndim:
+        later.append((one, right[:1, :1], "called again with arrays of another shape"))
+    given = {"method": method, "y_hat": y_hat, "y": y}
+
+    def moved() -> Any:
+        elsewhere = y_hat.copy()
+        elsewhere.flat[-1] = 0.45
+        return call(method, elsewhere, y.copy())[0]
+
+    shown = ("y_hat", "y")
+    return Example(where, right, "expected", answer, error, tuple(later), changed, given, shown=shown, moved=moved)
 
 
 def _reduced(examples: Sequence[Example]) -> bool:
-    """One number, or one for each row or column, where the example has several of both."""
+    """The right values' sum over samples, outputs or both, divided by any count."""
     large = [example for example in examples if min(example.truth.shape) > 1]
-    return all(example.numbers is not None and example.numbers.size < example.truth.size for example in large)
+    return any(all(_is_multiple(example.numbers, example.truth.sum(axis)) for example in large) for axis in AXES)
+
+
+AXES: tuple[int | None, ...] = (None, 0, 1)
+
+
+def _is_multiple(answer: np.ndarray | None, total: np.ndarray) -> bool:
+    if answer is None or answer.size != np.size(total):
+        return False
+    return any(agree(answer.ravel(), np.ravel(total) / count) for count in range(1, 13))
 
 
 def _exchanged(examples: Sequence[Example]) -> bool:

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from html import escape
 
 from assignment2.checks.verdict import Verdict
 
 POINTS = {"dZ": 2.0, "dW": 2.0, "dA_prev": 2.0, "gradients": 3.0}  # every other answer: 1
-STUBS = (("dA_prev", "dW", "db"), ("dX", "gradients"))  # answers of one method, the returned one first
-SIGNS = {"✓": "var(--jp-success-color1, #2e7d32)", "✗": "var(--jp-error-color1, #d32f2f)", "○": "inherit"}
+SIGNS = {
+    "✓": "var(--jp-success-color1, #2e7d32)",
+    "✗": "var(--jp-error-color1, #d32f2f)",
+    "○": "inherit",
+    "!": "var(--jp-warn-color1, #b26a00)",
+}
 
 
 def points(verdicts: Iterable[Verdict]) -> float:
-    """The points of an exercise by the grader's rules: all where an answer is right, none where it is wrong, and half
-    of one answer's, once a method, where only a side effect was seen."""
-    by_name = {verdict.name: verdict for verdict in verdicts}
-    total = sum(POINTS.get(name, 1.0) for name, verdict in by_name.items() if verdict.right or verdict.is_side_effect)
-    for name in _charged([name for name, verdict in by_name.items() if verdict.is_side_effect]):
-        total -= POINTS.get(name, 1.0) / 2
-    return total
-
-
-def _charged(names: Sequence[str]) -> Iterable[str]:
-    """Of the answers of one method the first."""
-    for stub in STUBS:
-        inside = [name for name in stub if name in names]
-        names = [name for name in names if name not in inside[1:]]
-    return names
+    """The points of an exercise by the grader's rules: all where an answer is right, half where only a side effect was
+    seen, none where it is wrong."""
+    return sum(
+        POINTS.get(verdict.name, 1.0) * (0.5 if verdict.is_side_effect else float(verdict.right))
+        for verdict in verdicts
+    )
 
 
 class Outcome:

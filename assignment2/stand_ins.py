@@ -61,6 +61,7 @@ class Layer:
     def __init__(self, stored_as: str, maps: Any, gradients: dict[str, Any]) -> None:
         self.stored_as, self.gradients = stored_as, gradients
         self.handed: Any = None
+        self.note: Any = None  # a function, called with what backward is handed
         self.stored: Any = None
         self.was_set: dict[str, Any] = {}
         self.maps = {J.shape[2]: (J, C) for J, C in maps}
@@ -76,6 +77,8 @@ class Layer:
     def backward(self, subject: Any, dA: Any) -> Any:
         """The derivative of the map applied to dA ``(n_out, m)``. Raises ValueError for another shape, once noted."""
         self.handed = np.array(dA) if isinstance(dA, np.ndarray) else dA
+        if self.note is not None:
+            self.note(self.handed)
         J, _ = self._map(dA, self.n_out)
         self.was_set = self.gradients
         for name, value in self.gradients.items():
