@@ -15,7 +15,7 @@ import numpy as np
 
 from assignment2.checks import activations, linear, losses, mlp, page, upstream
 from assignment2.checks.outcome import Outcome, points
-from assignment2.checks.verdict import Verdict
+from assignment2.checks.verdict import Verdict, charged
 from assignment2.errors import say
 from assignment2.versions import failed
 
@@ -34,6 +34,9 @@ CHECKS: Mapping[str, tuple[str, Callable[..., list[Verdict]]]] = {
     "mlp_backward": ("MLP", mlp.backward),
 }
 """For every exercise the class that it defines, and the check."""
+
+METHODS = (("dW", "db", "dA_prev"), ("gradients", "dX"))
+"""The answers of methods that have several."""
 
 
 def check(grade_id: str, names: Names) -> Outcome:
@@ -92,7 +95,7 @@ def verdicts(grade_id: str, names: Names) -> list[Verdict]:
     """What is found of each answer of an exercise, as data. Raises what the student's constructor or forward raises."""
     name, run = CHECKS[grade_id]
     with _quiet():
-        return run(names[name], names=names)
+        return charged(run(names[name], names=names), METHODS)
 
 
 class _Nowhere:

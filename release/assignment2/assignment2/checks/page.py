@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import linecache
-import sys
 import textwrap
-from collections.abc import Iterator
-from pathlib import Path
-from types import TracebackType
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from assignment2.checks.example import Example
-from assignment2.checks.verdict import Verdict
+from assignment2.checks.own_code import own_lines
+from assignment2.checks.verdict import SIDE_EFFECTS, Verdict
 from assignment2.errors import sentence
 from assignment2.mistakes import MESSAGES, SYMPTOMS
 
-PACKAGE = str(Path(__file__).parents[1])
+WORDS = {"y_hat": "ŷ"}
 WIDTH = 90  # longer lines are broken inside words by JupyterLab in a small window
 
 
@@ -30,7 +27,12 @@ def lines(verdict: Verdict) -> Iterator[str]:
     first, *rest = textwrap.wrap(f"{verdict.name}: {words}", WIDTH)
     yield f"{'○' if verdict.symptom == 'not_implemented' else '✗'} {first}"
     yield from (f"  {line}" for line in rest)
-    yield from (f"      {line}" for line in _details(str(verdict.symptom), verdict.example))
+    yield from (f"      {line}" for line in _details(str(verdict.symptom), verdict.example, _place(verdict)))
+
+
+def _place(verdict: Verdict) -> str:
+    """Where the mistake is, unless its name says more."""
+    return verdict.place if verdict.code in (None, "wrong_shape", "not_finite", "changes_on_second_call") else ""
 
 
 def not_made(error: BaseException) -> Iterator[str]:
@@ -46,12 +48,14 @@ def said(text: str) -> Iterator[str]:
     yield from (f"  {line}" for line in rest)
 
 
-def _details(symptom: str, example: Example) -> Iterator[str]:
+def _details(symptom: str, example: Example, place: str) -> Iterator[str]:
     if symptom == "not_implemented":
         return
     yield f"seen {example.where}"
+    if place:
+        yield from textwrap.wrap(f"{place[:1].upper()}{place[1:]}.", WIDTH - 6)
     if example.note:
-        yield example.note
+        yield from textwrap.wrap(example.note, WIDTH - 6)
     if example.error is not None:
         yield from _error(example.error)
     elif symptom == "wrong_type":
@@ -63,6 +67,40 @@ def _details(symptom: str, example: Example) -> Iterator[str]:
         yield f"changed: {', '.join(example.changed)}"
     elif symptom in ("wrong_value", "not_finite"):
         yield from _worst_entry(example)
+    yield from _arrays(symptom, example)
+
+
+def _arrays(symptom: str, example: Example) -> Iterator[str]:
+    """What the example is made of, and beside it both answers, so that it can be redone by hand."""
+    inputs = {name: example.given[name] for name in example.shown if symptom not in SIDE_EFFECTS}
+    answers: dict[str, np.ndarray] = {}
+    if symptom in ("wrong_value", "not_finite", "wrong_shape") and example.numbers is not None:
+        answers = {"yours": example.numbers, example.source: example.truth}
+    for arrays in (inputs, answers):
+        yield from _beside([_block(WORDS.get(name, name), array) for name, array in arrays.items() if _is_small(array)])
+
+
+def _is_small(array: np.ndarray) -> bool:
+    return 0 < array.ndim <= 3 and 0 < array.size <= 24
+
+
+def _block(name: str, array: np.ndarray) -> list[str]:
+    numbers = np.asarray(array, dtype=float) + 0.0
+    width = max(len(f"{value:.4g}") for value in numbers.flat)
+    text = np.array2string(numbers, max_line_width=1000, formatter={"float_kind": lambda value: f"{value:{width}.4g}"})
+    rows = [name, *text.replace("\n\n", "\n").split("\n")]
+    return [row.ljust(max(map(len, rows))) for row in rows]
+
+
+def _beside(blocks: Sequence[list[str]]) -> Iterator[str]:
+    """Blocks of lines side by side, or one below the other where the window is too narrow."""
+    if sum(len(block[0]) + 3 for block in blocks) > WIDTH - 6:
+        for block in blocks:
+            yield from (row.rstrip() for row in block)
+        return
+    height = max(map(len, blocks), default=0)
+    padded = [[*block, *[" " * len(block[0])] * (height - len(block))] for block in blocks]
+    yield from ("   ".join(rows).rstrip() for rows in zip(*padded, strict=True))
 
 
 def _worst_entry(example: Example) -> Iterator[str]:
@@ -70,6 +108,8 @@ def _worst_entry(example: Example) -> Iterator[str]:
     if answer is None:
         return
     distance = np.abs(answer - truth) / (np.abs(truth) + 1e-3)
+    if example.layers:  # of the layers, the first wrong one on the way back
+        distance[: max(np.flatnonzero((distance > 1e-4).any(axis=(1, 2))), default=0)] = 0
     index = np.unravel_index(np.argmax(np.where(np.isfinite(distance), distance, np.inf)), truth.shape)
     place = [int(i) for i in index]
     if example.layers:
@@ -83,18 +123,10 @@ def _worst_entry(example: Example) -> Iterator[str]:
 def _error(error: BaseException) -> Iterator[str]:
     """The error, and the line of the student's own code that it comes from."""
     yield from textwrap.wrap(sentence(error), WIDTH)
-    line = None
-    for frame, number in _frames(error.__traceback__):
-        if not frame.startswith((PACKAGE, sys.prefix, sys.base_prefix)):
-            line = f"in line {number} of the cell: {linecache.getline(frame, number).strip()}".rstrip(": ")
-    if line:
-        yield line
-
-
-def _frames(trace: TracebackType | None) -> Iterator[tuple[str, int]]:
-    while trace is not None:
-        yield trace.tb_frame.f_code.co_filename, trace.tb_lineno
-        trace = trace.tb_next
+    lines = own_lines(error)
+    if lines:
+        number, text = lines[-1]
+        yield f"in line {number} of the cell: {text}".rstrip(": ")
 
 
 def _type(answer: object) -> str:
