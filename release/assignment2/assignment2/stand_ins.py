@@ -112,6 +112,7 @@ class Acting:
         self.layers: dict[int, tuple[Any, Layer]] = {}
         self.classes: dict[type, None] = {}
         self.replaced: list[tuple[type, str, Any]] = []
+        self.acted: dict[tuple[int, str], tuple[Any, Any]] = {}  # by what they stand for, which is kept alive
 
     def enter(self, cls: type, layer: Layer) -> Any:
         """An instance of the class that acts as the layer. Its ``__init__`` is not run: it is another exercise's."""
@@ -133,6 +134,8 @@ class Acting:
             setattr(*self.replaced.pop())
 
     def _acted(self, name: str, original: Any) -> Any:
+        if (id(original), name) in self.acted:
+            return self.acted[id(original), name][1]
         act = Layer.backward if name == "backward" else Layer.forward
 
         def method(subject: Any, *args: Any, **named: Any) -> Any:
@@ -142,7 +145,8 @@ class Acting:
             return act(layer, subject, *args, *named.values())
 
         with contextlib.suppress(Exception):
-            return functools.wraps(original)(method)
+            functools.update_wrapper(method, original)
+        self.acted[id(original), name] = original, method
         return method
 
 
