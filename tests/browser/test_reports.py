@@ -28,6 +28,10 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (out / "students").mkdir()
     document = read(ROOT / "tests/reports/sample_class.json")
     document["submissions"][0]["student"] = "<b>Anna</b>"
+    two = [{key: row[key] for key in ("student", "notebook")} for row in document["submissions"][4:6]]
+    texts = ["def backward(self, dA):\n    return dA  # mine", "def backward(self, g):\n    return g"]
+    part = {"exercise": "mlp_backward", "closeness": 1.0, "texts": texts}
+    document["similar"] = [{"submissions": two, "expected": 0.001, "parts": [part]}]
     for name, content in folder(document):
         (out / name).write_bytes(content)
     return out
@@ -68,6 +72,30 @@ def test_search_filter_and_sort(page: Any) -> None:
     assert names(page) == ["emil"]
 
 
+def test_a_student_opens_with_pictures_formulas_and_their_cell(page: Any) -> None:
+    """From the table to the page: a curve, heat maps, typeset formulas, the line where it stopped."""
+    page.get_by_role("link", name="fani").last.click()
+    page.get_by_role("heading", name="fani").wait_for()
+    assert page.get_by_role("img", name="The derivative from z").count() == 3
+    marked = page.locator(".row.marked")
+    assert marked.count() == 1
+    summary = page.locator("summary", has_text="look at line").inner_text()
+    assert summary.endswith(f"line {marked.get_attribute('data-n')}")
+    page.go_back()
+    page.get_by_role("link", name="emil").last.click()
+    page.get_by_role("heading", name="emil").wait_for()
+    assert page.get_by_role("img", name="difference, row by row").count() == 4
+    assert page.locator("math").first.bounding_box()["height"] > 20
+
+
+def test_pairs_open_side_by_side(page: Any) -> None:
+    """Closed at first; opened, the two texts stand beside one another."""
+    page.get_by_text("Side by side").click()
+    one, other = (each.bounding_box() for each in page.locator(".beside pre").all())
+    assert one["y"] == other["y"]
+    assert one["x"] + one["width"] <= other["x"]
+
+
 def test_by_keyboard_alone(page: Any) -> None:
     """Tab reaches the link that skips, then a student opens with Enter."""
     page.keyboard.press("Tab")
@@ -101,6 +129,7 @@ def test_axe_finds_nothing_serious(reports: Path, scheme: str, name: str) -> Non
     with chromium() as page:
         page.emulate_media(color_scheme=scheme)
         page.goto((reports / name).as_uri())
+        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
         page.evaluate(AXE.read_text(encoding="utf-8"))
         found = page.evaluate("async () => (await axe.run()).violations")
     assert [(v["id"], v["impact"], [n["html"] for n in v["nodes"]][:3]) for v in found] == []

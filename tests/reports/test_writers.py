@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from graded import CLASS, HALF, HOSTILE, RIGHT, WRONG, document, hostile, row
+from graded import CLASS, HALF, HOSTILE, RIGHT, WRONG, check, document, exercise, hostile, row
 
 import autograder.reports
 from autograder.reports import classroom50, github
@@ -263,6 +263,34 @@ def test_moodle_takes_downloaded_names(header, person):
     assert [line[4] for line in table[1:]] == ["-", "-", "-"]
     assert table[2][5].startswith("linear_backward.dW: ")
     assert (merged.without_submission, merged.not_in_sheet) == ((f"{person} 13 Zoe",), ("eve",))
+
+
+@pytest.mark.parametrize("writer", [canvas, moodle])
+@pytest.mark.parametrize("name", [*HOSTILE, "x" * 5000, "=1+1\uff1d名前 👩‍🔬", "Anna\u202e", "＝1+1"])
+def test_hostile_rosters_and_names_stay_text(writer, name):
+    """Whatever stands in the sheet or in a message: as many rows, no formula, no tag, no control character."""
+    text = io.StringIO()
+    sheets = {canvas: ["Student", "ID", "assignment2 (1)"], moodle: ["Full name", "ID", "Grade", "Feedback comments"]}
+    rest = [""] * (len(sheets[writer]) - 2)
+    rows = [sheets[writer], [name.replace("\x00", ""), "7", *rest], ["Zoe", name.replace("\x00", ""), *rest]]
+    csv.writer(text).writerows(rows)
+    lost = check("dW", "failed", most=2.0, message=name)
+    merged = writer(document(row("7", exercise("linear_backward", lost, check("db")))), text.getvalue().encode())
+    table = list(csv.reader(io.StringIO(merged.content.decode(), newline="")))
+    assert len(table) == 3
+    assert table[1][2] == "1"
+    for value in (value for line in table for value in line):
+        assert not value.startswith(tuple("=+-@\t\r＝＋－＠"))
+        assert value.isprintable()
+        assert writer is canvas or value in table[1][:2] + table[2][:2] or "<" not in value
+
+
+@pytest.mark.parametrize("roster", [b"", b"\xff\xfeS\x00", b"a;b\n1;2\n", b"Student,ID\n", b"\n\n", b"Grades,x\n1\n"])
+@pytest.mark.parametrize("writer", [canvas, moodle])
+def test_what_is_no_roster_is_told(writer, roster):
+    """In a sentence that says what to do."""
+    with pytest.raises(ReportError, match=r"[:;] (export|download|name) "):
+        writer(CLASS, roster)
 
 
 def test_feedback_first_tells_one_mistake_in_words():
