@@ -123,7 +123,8 @@ class Grader:
 
     def prepare(self) -> None:
         """What is the same for the whole class is made ready once."""
-        self.sandbox.prepare(self.reader.release, self.reader.asked, self.judge.batches())
+        sources = (cell.source for cell in self.release.cells if cell.type == "code")
+        self.sandbox.prepare(self.reader.release, sources, self.reader.asked, self.judge.batches())
 
     def _running(self, subject: SandboxedSubject) -> list[str]:
         """The exercises whose own cells are there to be asked."""

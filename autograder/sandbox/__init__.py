@@ -29,7 +29,8 @@ from autograder.sandbox.view import view
 from autograder.sandbox.zygote import FORKS, Layers, Zygote
 from autograder.subject import Batch
 from autograder.worker import wire
-from autograder.worker.calls import Call, Make, Step
+from autograder.worker.analyse import analyse
+from autograder.worker.calls import Analysis, Call, Make, Step
 from autograder.worker.plain import pack
 
 __all__ = ["Description", "Died", "Limits", "Loaded", "OurFault", "Refused", "Sandbox", "SandboxedSubject", "describe"]
@@ -70,6 +71,8 @@ class Sandbox:
         self._useless: set[str] = set()
         self._encoded: dict[tuple[int, ...], tuple[tuple[Call, ...], bytes]] = {}
         self._frames: tuple[bytes, ...] = ()
+        self._releases: frozenset[str] = frozenset()  # sources of the release's cells
+        self._analyses: dict[str, Analysis] = {}
         self._prepared: tuple[str, int] = ("", 0)
         self._kept_alive: tuple[tuple[Call, ...], ...] = ()  # so that ids stay theirs
         self.numbers: dict[tuple[int, ...], int] = {}
@@ -157,10 +160,12 @@ class Sandbox:
             self._useless.add(module)
             self.close()
 
-    def prepare(self, release: str, reading: Mapping[str, Any], batches: Sequence[Batch]) -> None:
+    def prepare(
+        self, release: str, sources: Iterable[str], reading: Mapping[str, Any], batches: Sequence[Batch]
+    ) -> None:
         """Make the release's notebook, how it is read, and what every submission is asked, ready in the warm process.
 
-        Raises OurFault.
+        ``sources`` are those of the release's cells: what they say is told here, as they are ours. Raises OurFault.
         """
         if self._frames and self._prepared == (release, len(batches)):
             return
@@ -168,6 +173,7 @@ class Sandbox:
         self.numbers = {key: number for number, key in enumerate(parts)}
         self._kept_alive = tuple(parts.values())
         self._prepared = release, len(batches)
+        self._releases = frozenset(sources)
         self._frames = (
             wire.encode(release),
             wire.encode(dict(reading)),
@@ -175,6 +181,15 @@ class Sandbox:
         )
         self._drop_spare()
         self._living().prepare(self._frames)
+
+    def known(self, cell: Cell) -> Analysis | None:
+        """What a cell says that is the release's own: it is parsed here, once."""
+        if cell.source not in self._releases:
+            return None
+        if cell.source not in self._analyses:
+            self._analyses[cell.source] = analyse(cell.source)
+        told = self._analyses[cell.source]
+        return told if told.raised is None else None
 
     def number(self, part: Sequence[Call]) -> int | None:
         """Which of the parts that were prepared this is."""

@@ -260,16 +260,19 @@ class SandboxedSubject(Subject):
             self._suspicions[death.suspicion] = None
 
     def _analyse(self) -> list[Loaded]:
+        """What each cell says; of the release's own it is known."""
+        known = [self._sandbox.known(cell) for cell in self._cells]
+        others = [cell for cell, analysis in zip(self._cells, known, strict=True) if analysis is None]
         found: list[Loaded] = []
-        while len(found) < len(self._cells):
+        while len(found) < len(others):
             try:
                 session = self._alive()
-                found += analyse(session, self._cells, len(found), self._limits, self._submission)
+                found += analyse(session, others, len(found), self._limits, self._submission)
             except Died as death:
-                found += [
-                    Loaded(cell, "left_out", died=death.outcome, why=death.why) for cell in self._cells[len(found) :]
-                ]
-        return found
+                found += [Loaded(cell, "left_out", died=death.outcome, why=death.why) for cell in others[len(found) :]]
+        asked = iter(found)
+        pairs = zip(self._cells, known, strict=True)
+        return [next(asked) if told is None else Loaded(cell, "ran", analysis=told) for cell, told in pairs]
 
     def _load(self) -> None:
         """See that a process with all cells in it is there; each that dies of a cell is followed by one without it."""

@@ -17,6 +17,8 @@ StandIns = Mapping[str, Callable[[dict[str, Any]], type]]
 MAX_BYTES = 64 << 20  # of one array: more is not an answer to anything that is asked
 MAX_ITEMS = 10_000
 MAX_DEPTH = 8
+_PLAIN = frozenset((bool, int, float, complex, str))
+_REAL = np.dtype(float)  # numpy has one object for it
 
 
 def perform(call: Call, namespace: dict[str, Any], stand_ins: StandIns) -> Answer:
@@ -86,8 +88,10 @@ def _reach(subject: Any, path: str) -> Any:
 def snapshot(value: Any, depth: int = 0) -> Any:
     """The value as plain data of its own, by exact type; what is no plain data becomes Opaque."""
     kind = type(value)
-    if value is None or kind in (bool, int, float, complex, str):
+    if value is None or kind in _PLAIN:
         return value
+    if kind is np.ndarray and value.dtype is _REAL and value.nbytes <= MAX_BYTES:  # nearly all there is
+        return value.copy()
     if isinstance(value, np.ndarray):
         # np.array copies the buffer: no overridden method of a subclass is asked
         numeric = value.dtype.kind in "biufc" and value.dtype.itemsize <= 16 and value.nbytes <= MAX_BYTES

@@ -1,6 +1,6 @@
 """What is the same for the whole class, made ready in the warm process: each child finds it when it is forked.
 
-The release with what its cells say and their compiled code, and the calls that every submission is asked.
+The release with its cells' compiled code, and the calls that every submission is asked.
 """
 
 from __future__ import annotations
@@ -11,22 +11,20 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from . import cells, stubs
-from .analyse import analyse
 from .calls import Call
 from .parsed import parsed
-from .plain import pack, unpack
+from .plain import unpack
 
 
 @dataclass
 class Prepared:
-    """``release`` is a ``notebook.release.Release``, ``analyses`` are packed, by source; ``parts`` have numbers."""
+    """``release`` is a ``notebook.release.Release``; ``parts`` are asked by their numbers."""
 
     release: Any = None
-    analyses: dict[str, Any] = field(default_factory=dict)
     parts: tuple[tuple[Call, ...], ...] = ()
 
 
@@ -41,9 +39,7 @@ def prepare(text: str, asked: Mapping[str, Any], parts: Iterable[Any]) -> Prepar
     for cell in release.cells:
         if cell.kind == "text":
             continue
-        told = analyse(cell.source)
-        if told.raised is None:  # as a cell with magics does
-            prepared.analyses[cell.source] = pack(told)
+        with suppress(SyntaxError):  # a cell with magics
             for identity in {cell.id, cell.name}:
                 cells.keep(identity, cell.source)
             stubs.in_source(cell.source)

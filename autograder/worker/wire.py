@@ -38,6 +38,9 @@ _REAL = np.dtype("<f8") if np.little_endian else None  # nearly all there is; nu
 _NOT_FINITE = ("nan", "inf", "-inf")
 
 
+_JSON = json.JSONEncoder(allow_nan=False)
+
+
 class WireError(Exception):
     """Bytes that the encoder would never have made."""
 
@@ -46,7 +49,7 @@ def encode(value: Any) -> bytes:
     """One frame. What is no plain value crosses as ``Opaque``: of a student's object only its type is looked at, and no
     method that they may have overridden is called."""
     encoder = _Encoder()
-    head = json.dumps(encoder.node(value, 0), allow_nan=False).encode("ascii")
+    head = _JSON.encode(encoder.node(value, 0)).encode("ascii")
     arrays = b"".join(encoder.arrays)
     return PREFIX.pack(MAGIC, len(head), len(arrays)) + head + arrays
 
@@ -97,6 +100,9 @@ class _Encoder:
             return value
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             return _opaque(kind)
+        if kind is np.ndarray and value.dtype is _REAL and value.ndim <= MAX_NDIM:
+            self.arrays.append(value.tobytes())
+            return {"array": ["f8", list(value.shape)]}
         encode_kind = _ENCODE.get(kind)
         if encode_kind is not None:
             return encode_kind(self, value, depth)
@@ -106,9 +112,6 @@ class _Encoder:
 
     def numbers(self, value: Any, kind: type) -> Any:
         """An array, or a scalar of numpy's own; of a subclass the buffer, taken by ndarray's own machinery."""
-        if kind is np.ndarray and value.dtype is _REAL and value.ndim <= MAX_NDIM:
-            self.arrays.append(value.tobytes())
-            return {"array": ["f8", list(value.shape)]}
         scalar = issubclass(kind, np.generic)
         if scalar and kind.__module__ != "numpy":
             return _opaque(kind)
@@ -130,6 +133,8 @@ class _Encoder:
         return {"complex": [self.real(value.real, depth), self.real(value.imag, depth)]}
 
     def text(self, value: str, depth: int) -> Any:
+        if value.isascii():
+            return value
         return value.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair would stop whoever writes it
 
     def list(self, value: list[Any], depth: int) -> Any:
@@ -139,7 +144,7 @@ class _Encoder:
         return {"tuple": [self.node(item, depth + 1) for item in value]}
 
     def dict(self, value: dict[Any, Any], depth: int) -> Any:
-        if not all(type(key) is str for key in value):
+        if not _TEXT.issuperset(map(type, value)):
             return {"opaque": "dict"}
         return {"dict": [[self.text(key, depth), self.node(item, depth + 1)] for key, item in value.items()]}
 
@@ -147,6 +152,7 @@ class _Encoder:
         return {"opaque": self.text(str(value.type), depth)[:MAX_NAME]}
 
 
+_TEXT = frozenset((str,))
 _ENCODE: dict[type, Callable[[_Encoder, Any, int], Any]] = {
     int: _Encoder.integer,
     float: _Encoder.real,

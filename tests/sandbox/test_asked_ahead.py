@@ -13,7 +13,6 @@ from autograder.sandbox import Limits, Sandbox
 from autograder.sandbox.tiers import choose
 from autograder.subject import Batch
 from autograder.worker.calls import Call, Make, Step
-from autograder.worker.prepared import prepare
 
 LIMITS = Limits(exercise_cpu_s=0.3, exercise_wall_s=2, submission_cpu_s=10, submission_wall_s=60, reply_mib=1)
 NAMES = ("One", "Two", "Three")
@@ -26,6 +25,7 @@ RELEASE = {
     "nbformat": 4,
     "nbformat_minor": 5,
 }
+SOURCES = [cell["source"] for cell in RELEASE["cells"]]
 READING = {"exercises": {}, "name": "a.ipynb", "limit_bytes": 10**8, "keep": False}
 
 
@@ -44,7 +44,7 @@ BATCHES = tuple(batch(name, 1.0, 2.0) for name in NAMES)
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
     with Sandbox(None, None, LIMITS, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
-        sandbox.prepare(json.dumps(RELEASE), READING, BATCHES)
+        sandbox.prepare(json.dumps(RELEASE), SOURCES, READING, BATCHES)
         yield sandbox
 
 
@@ -169,14 +169,7 @@ def test_what_is_not_prepared_is_asked_as_ever(sandbox: Sandbox) -> None:
     subject.close()
 
 
-def test_of_the_release_what_parses_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A cell with magics is left to whoever runs it."""
-    import sys
-
-    from autograder import notebook
-    from autograder.notebook import reading, release
-
-    for name, module in (("", notebook), (".reading", reading), (".release", release)):
-        monkeypatch.setitem(sys.modules, f"notebook{name}", module)
-    prepared = prepare(json.dumps(RELEASE), READING, [])
-    assert list(prepared.analyses) == ["x = 1"]
+def test_of_the_release_what_parses_is_known(sandbox: Sandbox) -> None:
+    """What its cells say is known without asking; a cell with magics, and one that is not quite the same, are asked."""
+    told = [sandbox.known(Cell("x", "own", source, "cell 1")) for source in (*SOURCES, "x = 1 ")]
+    assert [analysis and analysis.binds for analysis in told] == [None, ("x",), None]
