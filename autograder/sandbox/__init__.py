@@ -10,6 +10,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -194,6 +195,19 @@ class Sandbox:
     def number(self, part: Sequence[Call]) -> int | None:
         """Which of the parts that were prepared this is."""
         return self.numbers.get(tuple(map(id, part)))
+
+    def request(self, parts: Sequence[Sequence[Call]]) -> tuple[str, Any, list[bytes]]:
+        """How parts are asked: the operation, its content, and a name for each part that no other one has.
+
+        What was not prepared is sent, each part one call.
+        """
+        numbers = [self.number(part) for part in parts]
+        if None not in numbers:
+            return "ask", numbers, [wire.PREFIX.pack(b"part", number or 0, 0) for number in numbers]
+        calls = [call for part in parts for call in part]
+        encoded = self.encoded(calls)
+        digest = sha256(encoded).digest()
+        return "perform", encoded, [digest + number.to_bytes(4, "big") for number in range(len(calls))]
 
     def encoded(self, calls: Sequence[Call]) -> bytes:
         """The calls as they are sent: the same ones go to every submission, and are encoded once."""

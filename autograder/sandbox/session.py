@@ -109,11 +109,11 @@ class Session:
         except Died as death:
             raise self._explained(death) from None
 
-    def parts(self, op: str, content: Sequence[int], sizes: Sequence[int]) -> Iterator[Part]:
+    def parts(self, op: str, content: Any, sizes: Sequence[int]) -> Iterator[Part]:
         """The same for parts of several answers each, ``sizes`` tells of how many: replies that are still to be
         opened."""
         try:
-            for frame in self._replies(self._request(op, list(content), ()), len(content), sizes):
+            for frame in self._replies(self._request(op, content, ()), len(sizes), sizes):
                 begin = wire.beginning({"n": self._requests, "i": frame.place}, "value")
                 whole = frame.head.startswith(begin)
                 key = sha256(frame.head[len(begin) :] + frame.arrays).digest() if whole else b""

@@ -119,19 +119,8 @@ class SandboxedSubject(Subject):
     def ask(self, calls: Sequence[Call], share: float = 1.0) -> list[Answer]:
         """Run the calls in order, in one round trip; ``share`` is the stub's part of the exercise's time, over all that
         is asked of it. See ``Subject``."""
-        answers: list[Answer] = []
-        if not calls:
-            return answers
-        try:
-            self._load()
-            session = self._alive()
-            session.budgets = self._budgets(calls[0], share)
-            for reply in session.exchange("perform", len(calls), self._sandbox.encoded(calls)):
-                answers.append(self._answer(reply, calls[len(answers)]))
-        except Died as death:
-            self._note(death)
-            answers += [Answer(died=death.outcome, why=death.why)] * (len(calls) - len(answers))
-        return answers
+        batch = Batch("", tuple((call,) for call in calls), share)
+        return list(self._asked([batch])[0].answers) if calls else []
 
     def foresee(self, batches: Sequence[Batch]) -> None:
         """Ask all of these in one exchange, as far as the process lives: ``put`` has their answers then."""
@@ -144,30 +133,30 @@ class SandboxedSubject(Subject):
         told = self._told.pop(id(batch), None)
         if told is not None:
             return told
-        if all(self._sandbox.number(part) is not None for part in batch.parts):
-            return self._asked([batch])[0]
-        answers = self.ask([call for part in batch.parts for call in part], batch.share)
-        return Told(tuple(answers))
+        if not all(self._sandbox.number(part) is not None for part in batch.parts):  # then each call is a part
+            batch = replace(batch, parts=tuple((call,) for part in batch.parts for call in part))
+        return self._asked([batch])[0]
 
     def _asked(self, batches: Sequence[Batch], ahead: bool = False) -> list[Told]:
-        """Ask batches that were prepared, in one exchange; what the process died of is the last that is told."""
+        """Ask batches in one exchange; what the process died of is the last that is told."""
         told: list[Told] = []
         parts = [part for batch in batches for part in batch.parts]
+        op, content, names = self._sandbox.request(parts)
+        names_left = iter(names)
         answers: list[tuple[Answer, ...]] = []
         keys: list[bytes | None] = []
         batch = batches[0]
         try:
             self._load()
             session = self._alive()
-            numbers = [self._sandbox.numbers[tuple(map(id, part))] for part in parts]
-            replies = session.parts("ask", numbers, [len(part) for part in parts])
+            replies = session.parts(op, content, [len(part) for part in parts])
             for batch in batches:
                 if ahead:
                     self.begin_exercise(batch.exercise)
                 answers, keys = [], []
                 session.budgets = self._budgets(batch.parts[0][0], batch.share)
                 for calls in batch.parts:
-                    key, part = self._part(next(replies), calls)
+                    key, part = self._part(next(replies), calls, next(names_left))
                     answers.append(part)
                     keys.append(key)
                 told.append(_whole(answers, keys))
@@ -181,9 +170,9 @@ class SandboxedSubject(Subject):
                 told.append(Told((*chain.from_iterable(answers), *died)))
         return told
 
-    def _part(self, reply: Part, calls: Sequence[Call]) -> tuple[bytes | None, tuple[Answer, ...]]:
-        """The answers to a part, and by what they are known again; None for what tells of this notebook."""
-        key = self._sandbox.numbers[tuple(map(id, calls))].to_bytes(4, "big") + reply.key
+    def _part(self, reply: Part, calls: Sequence[Call], name: bytes) -> tuple[bytes | None, tuple[Answer, ...]]:
+        """The answers to a part of that name, and by what they are known again; None: they tell of this notebook."""
+        key = name + reply.key
         seen = self._sandbox.seen.get(key) if reply.key else None
         if seen is not None:
             return key, seen

@@ -149,9 +149,9 @@ class Student:
         }
 
     def perform(self, calls: Sequence[Any]) -> Iterator[Any]:
-        """Calls, packed, one after the other."""
+        """Calls, packed, one after the other: each a part of its own."""
         for call in calls:
-            yield pack(perform(unpack(call, Call), self.namespace, self.stand_ins))
+            yield [pack(perform(unpack(call, Call), self.namespace, self.stand_ins))]
 
     def ask(self, numbers: Sequence[int]) -> Iterator[Any]:
         """Parts of what was prepared, by their numbers: the answers to a part in one reply."""
