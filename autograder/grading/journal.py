@@ -17,20 +17,20 @@ import sys
 import time
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, fields, is_dataclass, replace
-from functools import cache
+from dataclasses import asdict, replace
+from functools import cache, lru_cache
 from pathlib import Path
-from types import NoneType
-from typing import Any, Self, get_args, get_origin, get_type_hints
+from typing import Any, Self
 
 import numpy as np
 
 from autograder import __version__
 from autograder.assignment import Assignment
+from autograder.findings import CheckResult, ExerciseResult, Finding
 from autograder.grading.collect import Submission
 from autograder.grading.grader import Settings
 from autograder.grading.result import Graded
-from autograder.notebook.cells import Unreadable
+from autograder.notebook.cells import Remark, Unreadable
 from autograder.notebook.files import opened
 
 MOST_BYTES = 2 << 30  # what is kept in all; the longest unused goes first, but nothing of the last day
@@ -138,7 +138,7 @@ class Journal:
         """The result that was kept, as this submission's."""
         rows = self._execute("SELECT result FROM graded WHERE key = ? AND tier = ?", key, tier) if key else []
         try:
-            kept = _rebuilt(Graded, json.loads(zlib.decompress(rows[0][0]))) if rows else None
+            kept = _unpacked(rows[0][0]) if rows else None
         except (ValueError, TypeError, KeyError, zlib.error):  # torn, or of a version that forgot to say so
             return None
         if kept is None:
@@ -160,8 +160,8 @@ class Journal:
             reasons=graded.reasons[len(submission.remarks) :],
             repairs=graded.repairs[len(submission.repairs) :],
         )
-        encoded = zlib.compress(json.dumps(_plain(own), separators=(",", ":")).encode(), 1)
-        self._execute("INSERT OR REPLACE INTO graded VALUES (?, ?, ?, ?)", key, tier, int(time.time()), encoded)
+        values = key, tier, int(time.time()), _packed(own)
+        self._execute("INSERT OR REPLACE INTO graded VALUES (?, ?, ?, ?)", *values)
         return self.keeps
 
     def close(self) -> None:
@@ -203,33 +203,54 @@ class Journal:
             self._database = None
 
 
+def _packed(graded: Graded) -> bytes:
+    """What is kept of a result; an exercise is a text of its own, as many submissions share it."""
+    content = {
+        "exercises": [json.dumps(_exercise(exercise), separators=(",", ":")) for exercise in graded.exercises],
+        "reasons": [_plain(vars(remark)) for remark in graded.reasons],
+        "repairs": [_plain(vars(remark)) for remark in graded.repairs],
+        "sources": _plain(graded.sources),
+        "mended": _plain(graded.mended),
+    }
+    return zlib.compress(json.dumps(content, separators=(",", ":")).encode(), 1)
+
+
+def _unpacked(packed: bytes) -> Graded:
+    """The result again. Raises ValueError, TypeError, KeyError or zlib.error where it is none."""
+    content = json.loads(zlib.decompress(packed))
+    return Graded(
+        "",
+        "",
+        tuple(map(_exercise_again, content["exercises"])),
+        tuple(Remark(**remark) for remark in content["reasons"]),
+        tuple(Remark(**remark) for remark in content["repairs"]),
+        content["sources"],
+        content["mended"],
+    )
+
+
+def _exercise(exercise: ExerciseResult) -> dict[str, Any]:
+    checks = [
+        vars(check) if check.finding is None else {**vars(check), "finding": _plain(vars(check.finding))}
+        for check in exercise.checks
+    ]
+    return {"id": exercise.id, "checks": checks}
+
+
+@lru_cache(1000)
+def _exercise_again(text: str) -> ExerciseResult:
+    content = json.loads(text)
+    checks = content["checks"]
+    for check in checks:
+        if check["finding"] is not None:
+            check["finding"] = Finding(**check["finding"])
+    return ExerciseResult(content["id"], tuple(CheckResult(**check) for check in checks))
+
+
 def _plain(value: Any) -> Any:
-    """Dataclasses, arrays and tuples as JSON has them."""
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    """Arrays, tuples and numpy's numbers as JSON has them."""
     if isinstance(value, Mapping):
         return {str(name): _plain(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     return value.tolist() if isinstance(value, np.ndarray | np.generic) else value
-
-
-def _rebuilt(kind: Any, value: Any) -> Any:
-    """The value of that type again. Raises ValueError, TypeError or KeyError where it is none."""
-    choices = [choice for choice in get_args(kind) if choice is not NoneType]
-    if value is None:
-        return None
-    if get_origin(kind) is tuple:
-        return tuple(_rebuilt(choices[0], each) for each in value)
-    if isinstance(kind, type) and is_dataclass(kind):
-        hints = _hints(kind)
-        return kind(**{name: _rebuilt(hints[name], value[name]) for name in hints})
-    if len(choices) == 1 and isinstance(choices[0], type) and is_dataclass(choices[0]):
-        return _rebuilt(choices[0], value)
-    return value
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in fields(kind)}
