@@ -5,8 +5,8 @@
 
 The *bare work* is what nobody can do without: a warm numpy process is forked for each submission and runs its cells,
 with no wall, no limit and no question. Whole commands are timed from start to end, so that the start is in the figures
-too; of nbgrader and Otter a few submissions are enough, as each starts a kernel. Machines differ: the ratios are what is
-meant to be compared. ``--plot`` adds time against the size of the class. ``classes.py`` says what the kinds are.
+too; of nbgrader and Otter a few submissions are enough, as each starts a kernel. Machines differ: compare the ratios.
+``--plot`` adds time against the size of the class. ``classes.py`` says what the kinds are.
 
 ``otter run`` gets hidden tests as an instructor writes them (those of ``hostile.py``). Without ``--otter`` it is
 installed into an environment of its own for the time of the run; where that fails, it is left out with a word.

@@ -78,9 +78,12 @@ def _file(path: Path) -> str:
 
 @cache
 def _folder(root: Path) -> str:
-    """A digest of all source below a folder, or of a file."""
+    """A digest of all that lies in a folder, but for what begins with a dot or an underscore and is no source."""
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")) if root.is_dir() else [root]:
+    inside = sorted(path.relative_to(root) for path in root.rglob("*"))
+    for path in [root / each for each in inside if not any(part.startswith((".", "__pycache")) for part in each.parts)]:
+        if not path.is_file():
+            continue
         digest.update(path.relative_to(root.parent).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 

@@ -8,7 +8,8 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from autograder.assignments import referred
+from autograder.assignment import Assignment
+from autograder.assignments import BrokenAssignment, find, referred
 from autograder.grading.collect import Submission
 from autograder.grading.grader import Grader, Settings
 from autograder.grading.journal import version
@@ -23,9 +24,9 @@ class OtherVersion(Exception):
 
 def begin(assignment: str, settings: Settings, mark: str) -> str:
     """The tier of this machine. Raises ``OtherVersion``; ``Refused`` and ``OurFault`` as a ``Grader`` does."""
-    if version(referred(assignment)) != mark:
+    if version(_assignment(assignment)) != mark:
         raise OtherVersion("it has another version of the grader, of numpy or of Python: install the same everywhere")
-    with Grader(referred(assignment), settings) as grader:
+    with Grader(_assignment(assignment), settings) as grader:
         return grader.sandbox.tier
 
 
@@ -45,7 +46,17 @@ def _warm(assignment: str, settings: Settings) -> Grader:
             with suppress(Exception):
                 old.__exit__(None, None, None)
         _own.asked = _own.grader = None
-        _own.grader = Grader(referred(assignment), settings).__enter__()
+        _own.grader = Grader(_assignment(assignment), settings).__enter__()
         _own.asked = (assignment, settings)
     grader: Grader = _own.grader
     return grader
+
+
+def _assignment(reference: str) -> Assignment:
+    """The assignment, where it lies on whoever asks, or one of that name here. Raises ``OtherVersion``."""
+    try:
+        return referred(reference)
+    except (KeyError, BrokenAssignment):
+        with suppress(KeyError, BrokenAssignment):
+            return find(Path(reference).name)
+    raise OtherVersion(f"it does not know the assignment {Path(reference).name}: install it, or put it in its place")

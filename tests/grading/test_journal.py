@@ -101,6 +101,17 @@ def test_what_the_assignment_is_made_of_is_part_of_the_fingerprint(part, tmp_pat
     assert fingerprint(replace(ASSIGNMENT, **{part: changed}), Settings()) != fingerprint(ASSIGNMENT, Settings())
 
 
+def test_a_changed_reference_grades_anew(tmp_path):
+    """The folder of an assignment holds what is right; a changed line there makes another fingerprint."""
+    homes = [tmp_path / place / "home" for place in ("one", "two", "three")]
+    for home, right in zip(homes, "112", strict=True):
+        home.mkdir(parents=True)
+        (home / "assignment.py").write_text(f"RIGHT = {right}\n")
+    same, again, changed = (fingerprint(replace(ASSIGNMENT, home=home), Settings()) for home in homes)
+    assert same == again
+    assert same != changed
+
+
 def test_each_tier_has_its_own_result(tmp_path, submission):
     """What was graded behind other walls is another result."""
     with journal(tmp_path) as kept:
