@@ -6,9 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib import import_module
 
 from autograder import GRADED, INTERRUPTED, OUR_FAILURE, WRONG_CALL, __version__
-from autograder.cli import compare, doctor, grade, gradescope, reports, streams
+from autograder.cli import streams
 from autograder.cli.errors import WrongCall
 from autograder.cli.stopping import Stopped, stoppable
 from autograder.report.words import said
@@ -16,6 +17,15 @@ from autograder.report.words import said
 DESCRIPTION = """\
 Grade notebooks on numeric gradient checks. Student code runs in a sandbox, and every lost point comes with
 its reason."""
+
+COMMANDS = {
+    "grade": "grade",
+    "report": "reports",
+    "compare": "compare",
+    "gradescope": "gradescope",
+    "doctor": "doctor",
+}
+"""Each command, and the module of this package that holds it."""
 
 EXIT_STATUS = """\
 exit status: 0 every submission has a score (and reached --fail-under); 1 some have not; 2 the call itself is wrong;
@@ -30,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with stoppable():
             if "stdout" in missing:
                 _say("standard output is closed: what is printed there is lost.")
-            options = _parser().parse_args(arguments)
+            words = sys.argv[1:] if arguments is None else arguments
+            options = _parser(words).parse_args(words)
             status: int = options.run(options)
             return status
     except WrongCall as error:
@@ -55,7 +66,8 @@ def _say(words: str, status: int = GRADED) -> int:
     return status
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser of the command that the words begin with, else of all: modules that are not needed take time."""
     parser = argparse.ArgumentParser(
         "autograder",
         description=DESCRIPTION,
@@ -65,6 +77,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"autograder {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for command in (grade, reports, compare, gradescope, doctor):
-        command.add(commands, EXIT_STATUS)
+    for name in words[:1] if words and words[0] in COMMANDS else COMMANDS:
+        import_module(f"autograder.cli.{COMMANDS[name]}").add(commands, EXIT_STATUS)
     return parser

@@ -20,7 +20,6 @@ from autograder.grading.names import encodable
 from autograder.report.document import SCHEMA_VERSION, write
 from autograder.report.words import printable, said
 from autograder.reports.first_only import first_only
-from autograder.reports.folder import folder
 from autograder.reports.formats import FORMATS, Request, write_format
 from autograder.reports.rows import ReportError
 from autograder.reports.schema import fault
@@ -93,6 +92,8 @@ def write_files(options: argparse.Namespace, document: Mapping[str, Any]) -> lis
     """
     files = []
     if options.out is not None:
+        from autograder.reports.folder import folder
+
         old = set((options.out / "students").glob("*.html"))
         for name, content in folder(document):
             save([options.out / name], content)

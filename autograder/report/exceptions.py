@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from autograder.report.well_known import WELL_KNOWN
+from autograder.report.well_known import is_well_known
 
 _NUMPY = {  # numpy's own exceptions, and how they are called where their names are not for people
     **{name: name for name in ("AxisError", "LinAlgError", "UFuncTypeError", "ComplexWarning", "RankWarning")},
@@ -34,7 +34,7 @@ def told(numbers: Mapping[str, Any]) -> dict[str, Any]:
     known = getattr(builtins, kind, None)
     own = isinstance(known, type) and issubclass(known, BaseException)
     safe: dict[str, Any] = {"type": _NUMPY.get(kind, kind if own else None)}
-    if len(text) <= 300 and WELL_KNOWN.fullmatch(text):
+    if len(text) <= 300 and is_well_known(text):
         safe["message"] = _LONG.sub("…", _OURS.sub(_in_place_of, text))
     if isinstance(numbers.get("line"), int):
         safe["line"] = numbers["line"]

@@ -6,6 +6,7 @@ Any other text of an exception could be a student's: it could carry hidden input
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _NAME = r"[A-Za-z_]\w{0,60}"
 _PLACEHOLDERS = {
@@ -157,4 +158,11 @@ def _pattern(sentence: str) -> str:
     return "".join(_PLACEHOLDERS.get(part, re.escape(part)) for part in parts)
 
 
-WELL_KNOWN = re.compile("|".join(_pattern(sentence) for sentence in _SENTENCES.splitlines()))
+@cache
+def _known() -> re.Pattern[str]:
+    return re.compile("|".join(_pattern(sentence) for sentence in _SENTENCES.splitlines()))
+
+
+def is_well_known(text: str) -> bool:
+    """Whether a text is one of these sentences, and nothing more."""
+    return _known().fullmatch(text) is not None

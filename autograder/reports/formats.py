@@ -1,19 +1,17 @@
-"""The formats of ``--format NAME=FILE``: a name, and the writer behind it."""
+"""The formats of ``--format NAME=FILE``: a name, and the writer behind it, imported where it is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from autograder.report.document import dumps
-from autograder.reports import classroom50, github, roster
-from autograder.reports.class_page import class_page
-from autograder.reports.gradescope import gradescope
-from autograder.reports.junit import junit
-from autograder.reports.prairielearn import prairielearn
 from autograder.reports.rows import Document, ReportError
-from autograder.reports.sheet import sheet
+
+if TYPE_CHECKING:
+    from autograder.reports.roster import Merged
 
 
 @dataclass(frozen=True)
@@ -41,24 +39,34 @@ def write_format(name: str, document: Document, request: Request) -> Written:
     return FORMATS[name](document, request)
 
 
-def _plain(writer: Callable[[Document], bytes]) -> Callable[[Document, Request], Written]:
-    return lambda document, request: Written(writer(document))
+def _writer(module: str, name: str) -> Any:
+    return getattr(import_module(f"autograder.{module}"), name)
 
 
-def _one(writer: Callable[[Document, str | None], bytes]) -> Callable[[Document, Request], Written]:
-    return lambda document, request: Written(writer(document, request.student))
+def _plain(module: str, name: str) -> Callable[[Document, Request], Written]:
+    return lambda document, request: Written(_writer(module, name)(document))
+
+
+def _one(module: str, name: str) -> Callable[[Document, Request], Written]:
+    return lambda document, request: Written(_writer(module, name)(document, request.student))
+
+
+def _page(document: Document, request: Request) -> Written:
+    return Written(_writer("reports.class_page", "class_page")(document, {}))
 
 
 def _classroom50(document: Document, request: Request) -> Written:
-    return Written(classroom50.classroom50(document, request.environment, request.now, request.student))
+    write = _writer("reports.classroom50", "classroom50")
+    return Written(write(document, request.environment, request.now, request.student))
 
 
 def _canvas(document: Document, request: Request) -> Written:
-    return _merged(roster.canvas(document, _needed(request)))
+    return _merged(_writer("reports.roster", "canvas")(document, _needed(request)))
 
 
 def _moodle(document: Document, request: Request) -> Written:
-    return _merged(roster.moodle(document, _needed(request), request.grade_column, request.feedback_column))
+    write = _writer("reports.roster", "moodle")
+    return _merged(write(document, _needed(request), request.grade_column, request.feedback_column))
 
 
 def _needed(request: Request) -> bytes:
@@ -67,23 +75,23 @@ def _needed(request: Request) -> bytes:
     return request.roster
 
 
-def _merged(merged: roster.Merged) -> Written:
+def _merged(merged: Merged) -> Written:
     notes = [f"in the roster, without a score here: {name}" for name in merged.without_submission]
     notes += [f"here, but no single row of the roster is theirs, or no score: {name}" for name in merged.not_in_sheet]
     return Written(merged.content, tuple(notes))
 
 
 FORMATS: Mapping[str, Callable[[Document, Request], Written]] = {
-    "json": _plain(dumps),
-    "csv": _plain(sheet),
-    "junit": _plain(junit),
-    "html": _plain(lambda document: class_page(document, {})),
-    "gradescope": _one(gradescope),
-    "prairielearn": _one(prairielearn),
+    "json": _plain("report.document", "dumps"),
+    "csv": _plain("reports.sheet", "sheet"),
+    "junit": _plain("reports.junit", "junit"),
+    "html": _page,
+    "gradescope": _one("reports.gradescope", "gradescope"),
+    "prairielearn": _one("reports.prairielearn", "prairielearn"),
     "classroom50": _classroom50,
-    "release-body": _one(classroom50.release_body),
-    "github": _plain(github.summary),
-    "annotations": _plain(github.workflow_commands),
+    "release-body": _one("reports.classroom50", "release_body"),
+    "github": _plain("reports.github", "summary"),
+    "annotations": _plain("reports.github", "workflow_commands"),
     "canvas": _canvas,
     "moodle": _moodle,
 }
