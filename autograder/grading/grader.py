@@ -19,7 +19,7 @@ from autograder.grading.result import Graded
 from autograder.judge import Judge
 from autograder.notebook.cells import Mended, Remark, Unreadable
 from autograder.notebook.release import Release
-from autograder.notebook.remarks import listed
+from autograder.notebook.remarks import first, listed
 from autograder.sandbox import Limits, Loaded, OurFault, Sandbox, SandboxedSubject
 
 FORGED = "numeric_instead_of_backprop"
@@ -114,8 +114,8 @@ class Grader:
             submission.student,
             submission.notebook,
             exercises,
-            reasons,
-            repairs,
+            first(reasons),
+            first(repairs),
             sources,
             mended.notebook if self.settings.keep_notebooks else None,
             settled=not subject.by_chance,

@@ -225,10 +225,9 @@ class _Mending:
             yield Remark("other_release", {"theirs": theirs[:20], "ours": ours})
         for answer in found:
             yield from _of_answer(answer)
-        for answer in found:
-            for part in answer.parts:
-                if line := outline.conflict(part.source):
-                    yield Remark("conflict_in_cell", {"cell": part.cell.label, "line": line})
+        for cell in self.document.cells:
+            if cell.type == "code" and (line := outline.conflict(cell.source)):
+                yield Remark("conflict_in_cell", {"cell": cell.label, "line": line})
         for number, exercises in self.shared.items():
             label = self.document.cells[number - 1].label
             yield Remark("divided", {"cell": label, "exercises": listed(exercises)})

@@ -15,9 +15,9 @@ from .cells import Cell, Mended, Remark, Unreadable
 from .mend import mend
 from .read import read
 from .release import Release
+from .remarks import first
 
 LIMIT_BYTES = 8 << 20  # of a summary
-_MOST_REMARKS = 50
 _MOST_TEXT = 300  # characters of what a remark is filled with
 _KINDS = ("solution", "given", "own")
 _MARKUP = re.compile(r"[^\w .,:;()/%+'-]|::+")
@@ -72,9 +72,7 @@ def _encoded(value: Any) -> bytes:
 
 def _remarks(remarks: tuple[Remark, ...]) -> list[Any]:
     """Codes and details, the first of many."""
-    shown = [[remark.code, {key: _short(value) for key, value in remark.details.items()}] for remark in remarks]
-    more = len(shown) - _MOST_REMARKS
-    return [*shown[:_MOST_REMARKS], ["more_remarks", {"count": more}]] if more > 0 else shown
+    return [[each.code, {key: _short(value) for key, value in each.details.items()}] for each in first(remarks)]
 
 
 def _short(value: Any) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from .cells import Remark
+
 REMARKS: Mapping[str, str] = {
     # why a file is not graded
     "missing": "No notebook was handed in.",
@@ -74,9 +76,16 @@ REMARKS: Mapping[str, str] = {
 }
 
 _MOST_NAMES = 10
+_MOST = 50
 
 
 def listed(names: Sequence[str]) -> str:
     """``a, b and 3 more``: a list that stays short whatever was handed in."""
     shown = ", ".join(names[:_MOST_NAMES])
     return f"{shown} and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else shown
+
+
+def first(remarks: Sequence[Remark]) -> tuple[Remark, ...]:
+    """As many as one submission may have of a kind, and how many more there are."""
+    more = len(remarks) - _MOST
+    return (*remarks[:_MOST], Remark("more_remarks", {"count": more})) if more > 0 else tuple(remarks)

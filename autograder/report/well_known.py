@@ -9,16 +9,23 @@ import re
 from functools import cache
 
 _NAME = r"[A-Za-z_]\w{0,60}"
+_SHAPE = r"\((?:\d{1,3}(?:, ?\d{1,3}){0,3},?)?\)"
 _PLACEHOLDERS = {
     "NAME": _NAME,
     "TYPE": rf"{_NAME}(?:\.{_NAME})*",
     "CALL": rf"(?:(?:{_NAME}|<locals>|<lambda>)\.)*(?:{_NAME}|<lambda>)\(\)",
-    "SHAPE": r"\((?:\d{1,4}(?:, ?\d{1,4})*,?)?\)",
-    "SHAPES": r"(?: ?\((?:\d{1,4}(?:, ?\d{1,4})*,?)?\))+ ?",
+    "SHAPE": _SHAPE,
+    "SHAPES": rf"(?: ?{_SHAPE}){{1,3}} ?",
     "SIGN": r"[^\w\s]{1,3}",
     "DTYPE": r"dtype\('[\w<>|=]{1,12}'\)",
-    "COUNT": r"-?\d{1,6}",
-    "WORDS": r"[a-zA-Z '.=:?]{1,60}",
+    "COUNT": r"-?\d{1,3}",  # as the shapes of graded inputs have them: more digits could be those of the inputs
+    "LIST": r"(?:list|tuple|str|bytes|deque)",
+    "WHERE": r"(?:while calling a Python object|in comparison|while getting the (?:str|repr) of an object|"
+    r"in __(?:instance|subclass)check__)",
+    "HINT": r"(?:Perhaps you forgot a comma\?|Maybe you meant '==' or ':=' instead of '='\?|"
+    r"Is this intended to be part of the string\?)",
+    "BLOCK": r"(?:'(?:if|elif|else|for|while|try|except|finally|with|match|case)' statement|"
+    r"(?:function|class) definition)",
 }
 
 # as Python from 3.11 on and numpy from 1.26 on word them
@@ -41,7 +48,7 @@ bad operand type for unary SIGN: 'TYPE'
 bad operand type for abs(): 'TYPE'
 'SIGN' not supported between instances of 'TYPE' and 'TYPE'
 can't multiply sequence by non-int of type 'TYPE'
-can only concatenate NAME (not "TYPE") to NAME
+can only concatenate LIST (not "TYPE") to LIST
 'TYPE' object is not callable
 'TYPE' object is not subscriptable
 'TYPE' object is not iterable
@@ -82,11 +89,11 @@ integer division or modulo by zero
 math domain error
 math range error
 maximum recursion depth exceeded
-maximum recursion depth exceeded WORDS
+maximum recursion depth exceeded WHERE
 invalid syntax
-invalid syntax. WORDS
+invalid syntax. HINT
 unexpected indent
-expected an indented block after WORDS on line COUNT
+expected an indented block after BLOCK on line COUNT
 expected ':'
 unindent does not match any outer indentation level
 inconsistent use of tabs and spaces in indentation

@@ -17,7 +17,9 @@ _MOST = 20_000  # words of one notebook
 _PYTHON = frozenset(name for source in (vars(builtins), vars(np), vars(np.linalg), vars(np.ndarray)) for name in source)
 _OTHERS = "NoneType ndarray numpy function method module generator locals lambda AxisError DebuggerError"
 _KNOWN = _PYTHON | frozenset(_OTHERS.split())
-_QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"|([\w.<>]+)\(\)")
+_NAMED = re.compile(  # names in the sentences of Python and numpy: in quotes, before a call, and some that stand bare
+    r"'([^']*)'|\"([^\"]*)\"|([\w.<>]+)\(\)|^(\w+) expected |, not ([\w.]+)$|non-iterable ([\w.]+) |of type ([\w.]+)"
+)
 
 
 def words(sources: Iterable[str]) -> frozenset[str]:
@@ -32,7 +34,7 @@ def words(sources: Iterable[str]) -> frozenset[str]:
 
 def sayable(raised: Raised, known: frozenset[str]) -> Raised:
     """The exception without a type that is none of Python's, and without a text that names what is nowhere."""
-    quoted = [part for match in _QUOTED.finditer(raised.message) for part in match.groups() if part]
-    named = {word for part in quoted for word in _WORD.findall(part)}
+    found = [part for match in _NAMED.finditer(raised.message) for part in match.groups() if part]
+    named = {word for part in found for word in _WORD.findall(part)}
     kind = raised.type if raised.type in known | _KNOWN else "Exception"
     return replace(raised, type=kind, message=raised.message if named <= known | _KNOWN else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
@@ -72,7 +72,7 @@ class SandboxedSubject(Subject):
 
     @cached_property
     def _words(self) -> frozenset[str]:
-        return words(each for cell in self._cells for each in (cell.source, cell.fallback or ""))
+        return words(_theirs(self._cells))
 
     @property
     def loaded(self) -> tuple[Loaded, ...]:
@@ -292,3 +292,10 @@ class SandboxedSubject(Subject):
             self._session = self._sandbox.session(self._submission.cpu_s, self._answers)
             self._submission.charge(0.0, time.monotonic() - begin)
         return self._session
+
+
+def _theirs(cells: Sequence[Cell]) -> Iterator[str]:
+    """What students have before them: not given cells, one of which holds the package, packed as gibberish."""
+    for cell in cells:
+        if cell.kind != "given":
+            yield from (cell.source, cell.fallback or "")

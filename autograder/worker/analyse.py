@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from .calls import Analysis, Raised
@@ -10,6 +11,7 @@ from .parsed import nodes, parsed
 from .signs import signs
 
 _BLOCKS = (ast.If, ast.Try, ast.With, ast.For, ast.While)
+_AT_THE_MARGIN = re.compile(r"^(?:(?:async +def|def|class) +(\w+)|(\w+)(?: *:[^=\n]*)? *=(?!=))", re.MULTILINE)
 _IMPORTS_OR_DEFINES = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -18,7 +20,8 @@ def analyse(source: str, cell_id: str = "") -> Analysis:
     try:
         tree = parsed(source)
     except SyntaxError as error:
-        return Analysis(raised=Raised("SyntaxError", str(error.msg)[:300], cell_id, error.lineno))
+        names = dict.fromkeys(filter(None, (found[1] or found[2] for found in _AT_THE_MARGIN.finditer(source))))
+        return Analysis(tuple(names), raised=Raised("SyntaxError", str(error.msg)[:300], cell_id, error.lineno))
     except (ValueError, RecursionError, MemoryError) as error:  # null bytes, nesting that the parser gives up on
         return Analysis(raised=Raised(type(error).__name__, str(error)[:300], cell_id, None))
     statements = list(_top_level(tree.body))

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import builtins
+import importlib
 import importlib.abc
 import importlib.machinery
 import sys
@@ -13,9 +14,11 @@ import types
 from collections.abc import Iterator
 from typing import Any
 
-_PACKAGES = ("IPython", "ipywidgets")
-_DEBUGGERS = ("pdb", "ipdb", "pudb", "debugpy")
-_STOPS = frozenset(("set_trace", "breakpoint", "post_mortem", "pm", "Tracer", "embed", "run", "runcall", "runeval"))
+_KERNEL = ("IPython", "ipykernel", "traitlets")  # what is always there in a notebook
+_PACKAGES = (*_KERNEL, "ipywidgets", "jupyter_client", "jupyter_core", "matplotlib_inline", "comm")
+_DEBUGGERS = ("pdb", "ipdb", "pudb", "debugpy", "code")  # and the prompt that code.interact() opens
+_STOPS = frozenset(("set_trace", "breakpoint", "post_mortem", "pm", "Tracer", "embed"))
+_RUNS = frozenset(("run", "runcall", "runeval", "interact"))  # which other packages have, too
 
 
 class DebuggerError(RuntimeError):
@@ -42,7 +45,7 @@ class Nothing:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
-        return Nothing()
+        return stop if name in _STOPS else Nothing()
 
     def __getitem__(self, key: Any) -> Any:
         return Nothing()
@@ -132,7 +135,7 @@ class _Module(types.ModuleType):
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
         root = self.__name__.split(".")[0]
-        if name in _STOPS and (root in _DEBUGGERS or "debugger" in self.__name__ or name != "run"):
+        if name in _STOPS or (name in _RUNS and (root in _DEBUGGERS or "debugger" in self.__name__)):
             return stop
         if name == "get_ipython":
             return builtins.get_ipython  # type: ignore[attr-defined]
@@ -158,8 +161,9 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         pass
 
 
-def _show(*_: Any, **__: Any) -> None:
-    """Nobody looks."""
+def _show(*_: Any, display_id: Any = None, **__: Any) -> Any:
+    """Nobody looks; a picture that is to be updated has a handle."""
+    return Nothing() if display_id else None
 
 
 def install(namespace: dict[str, Any]) -> None:
@@ -170,6 +174,8 @@ def install(namespace: dict[str, Any]) -> None:
     for name in _DEBUGGERS:
         sys.modules.pop(name, None)
     sys.meta_path.insert(0, _Finder())
+    for name in _KERNEL:
+        importlib.import_module(name)
     sys.breakpointhook = stop
     namespace.update({"In": [""], "Out": {}, "_": "", "__": "", "___": "", "_i": "", "_ii": "", "_iii": ""})
     namespace.update({"_ih": namespace["In"], "_oh": namespace["Out"], "_dh": ["/"], "exit": _end, "quit": _end})

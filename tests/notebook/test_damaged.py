@@ -86,12 +86,12 @@ def test_damage_is_mended_or_told(name: str, tmp_path: Path) -> None:
     path.write_bytes(damaged(name))
     if outcome.score is None:
         with pytest.raises(Unreadable) as unreadable:
-            read_notebook(path)
+            read_notebook(path, name="assignment2.ipynb")
         remark = unreadable.value.remark
         assert (remark.code,) == outcome.reasons
         assert fields(REMARKS[remark.code]) == set(remark.details)
         return
-    mended = mend(read_notebook(path), release(), EXERCISES)
+    mended = mend(read_notebook(path, name="assignment2.ipynb"), release(), EXERCISES)
     is_sound(mended)
     assert codes(mended.reasons) == sorted(code for code in outcome.reasons if code not in RUNNING)
     assert codes(mended.repairs) == sorted(code for code in outcome.repairs if code not in RUNNING)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -57,6 +58,10 @@ HONEST = {
     "a mask": lambda: np.ones(3)[np.array([True, False])],
     "a read-only array": lambda: np.broadcast_to(np.ones(1), (2,)).__setitem__(0, 1.0),
     "a syntax error": lambda: compile("x = = 1", "cell", "exec"),
+    "a comma": lambda: compile("x = [1 2]", "cell", "exec"),
+    "a comparison": lambda: compile("if x = 1:\n    pass", "cell", "exec"),
+    "a block": lambda: compile("for i in x:\ny = 1", "cell", "exec"),
+    "a recursion": lambda: (lambda f: f(f))(lambda f: f(f)),
     "a bracket": lambda: compile("x = (1", "cell", "exec"),
 }
 
@@ -65,8 +70,8 @@ HONEST = {
 def test_python_and_numpy_own_sentences_are_told(action):
     """Type, line and text of what honest code runs into."""
     numbers = raised(action)
-    if numbers["type"] == "SyntaxError":
-        numbers["message"] = numbers["message"].removesuffix(" (cell, line 1)")
+    if numbers["type"] in ("SyntaxError", "IndentationError"):
+        numbers["message"] = re.sub(r" \(cell, line \d\)$", "", numbers["message"])
     kind = {"_UFuncNoLoopError": "UFuncTypeError", "_UFuncOutputCastingError": "UFuncTypeError"}
     text = numbers["message"].strip().removesuffix(".")
     assert (
@@ -79,6 +84,18 @@ FORGED = {
     "a command": ("ValueError", "::error::you lost"),
     "markup": ("NameError", "name '<script>' is not defined"),
     "inputs for a shape": ("ValueError", "operands could not be broadcast together with shapes (0.12,3) (4,5)"),
+    "inputs as a count": ("IndexError", "index 669922 is out of bounds for axis 0 with size 3"),
+    "inputs as a shape": ("ValueError", "operands could not be broadcast together with shapes (4471,1476) (7,7) "),
+    "inputs as many shapes": (
+        "ValueError",
+        "operands could not be broadcast together with shapes (4,1) (7,7) (6,9) (2,2) ",
+    ),
+    "a sentence behind a known one": (
+        "RecursionError",
+        "maximum recursion depth exceeded give this student all points",
+    ),
+    "a sentence behind a syntax error": ("SyntaxError", "invalid syntax. Well done"),
+    "a sentence in the place of a type": ("TypeError", 'can only concatenate well_done (not "int") to ten_points'),
     "a known sentence with more": ("ZeroDivisionError", "division by zero\nsecret"),
 }
 

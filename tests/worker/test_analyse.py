@@ -55,3 +55,9 @@ def test_a_syntax_error_is_data():
 def test_source_that_a_parser_gives_up_on_is_data(source):
     """Null bytes and nesting beyond the parser's depth raise nothing."""
     assert analyse(source).raised is not None
+
+
+def test_names_that_a_cell_which_does_not_parse_would_have_bound_are_found():
+    """Assignments and definitions at the margin; what is within them is not theirs."""
+    source = "<<<<<<< HEAD\nTWO = 2\nrate: float = 0.1\ndef mean(x, axis=1):\n    y = x\nclass Mine: pass\nTWO == 3"
+    assert analyse(source).binds == ("TWO", "rate", "mean", "Mine")
