@@ -12,7 +12,7 @@ from autograder.findings import Finding
 from autograder.judge.compare import Target, as_numbers, disagreement
 from autograder.judge.tolerance import EXACT, REBOUND
 from autograder.judge.verdict import raised_numbers
-from autograder.worker.calls import Answer, Reply
+from autograder.worker.calls import OVERWRITTEN, Answer, Reply
 
 STORED = "__dict__"  # watched in a step: all that the object holds after it, under whatever name
 
@@ -31,8 +31,25 @@ def changes(trial: Trial, answer: Answer, answers: Collection[str] = ()) -> Iter
         before = any(name in earlier.state for earlier in answer.replies[: trial.graded])
         if not _kept(reply, name, unchanged, before):
             yield Finding("side_effect", unchanged.code, {"attribute": name})
+    for name in _overwritten(reply):
+        yield Finding("side_effect", "mutates_input", {"attribute": name})
     for name in _spoilt(trial, answer, {*answers, *trial.unchanged}):
         yield Finding("side_effect", "mutates_input", {"attribute": name})
+
+
+def _overwritten(reply: Reply) -> Iterator[str]:
+    """The attributes whose very array was written into; one that was the same number throughout is a buffer."""
+    found = reply.state.get(OVERWRITTEN)
+    for name, pair in found.items() if isinstance(found, dict) else ():
+        before, after = (
+            (as_numbers(value) for value in pair) if isinstance(pair, list) and len(pair) == 2 else (None,) * 2
+        )
+        if before is not None and after is not None and not _is_buffer(before) and not _same(after, before, EXACT):
+            yield name
+
+
+def _is_buffer(numbers: np.ndarray) -> bool:
+    return bool(numbers.ndim == 0 or numbers.size == 0 or (numbers.size > 1 and (numbers == numbers.flat[0]).all()))
 
 
 def _spoilt(trial: Trial, answer: Answer, others: Collection[str]) -> Iterator[str]:
@@ -64,7 +81,7 @@ def _still(before: Any, after: Any) -> bool:
         )
     numbers = _array(before)
     if numbers is not None:
-        if numbers.ndim == 0 or numbers.size == 0 or (numbers.size > 1 and (numbers == numbers.flat[0]).all()):
+        if _is_buffer(numbers):
             return True
         now = _array(after)
         return now is not None and _same(now, numbers, REBOUND)

@@ -36,6 +36,11 @@ class Step:
     watch: tuple[str, ...] = ()
 
 
+OVERWRITTEN = "*"
+"""Watched in a step: the arrays that the object held before it and that hold something else after it, by the name of
+their attribute, each as ``[before, after]``. A name that is bound anew leaves the array itself as it was."""
+
+
 @dataclass(frozen=True)
 class Call:
     """One object and the steps it is taken through; a step that raises does not keep the next from being taken."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .calls import Answer, Call, Make, Opaque, Raised, Reply, Step
+from .calls import OVERWRITTEN, Answer, Call, Make, Opaque, Raised, Reply, Step
 
 StandIns = Mapping[str, Callable[[dict[str, Any]], type]]
 
@@ -35,19 +35,41 @@ def perform(call: Call, namespace: dict[str, Any], stand_ins: StandIns) -> Answe
 def _take(step: Step, subject: Any, namespace: dict[str, Any], stand_ins: StandIns) -> Reply:
     args = [_fresh(arg, namespace, stand_ins) for arg in step.args]
     before = [_contents(arg) for arg in args]
+    held = _held(subject) if OVERWRITTEN in step.watch else []
     value, raised = None, None
     try:
         value = snapshot(getattr(subject, step.method)(*args))
     except BaseException as error:
         raised = raised_by(error)
-    state = {}
+    state: dict[str, Any] = {}
     for path in step.watch:
+        if path == OVERWRITTEN:
+            state[path] = {name: [was, snapshot(array)] for name, array, was in held if not _equal(array, was)}
+            continue
         try:
             state[path] = snapshot(_reach(subject, path))
         except BaseException:  # not there, or a property of the student's that raises
             continue
     changed = {str(at): snapshot(arg) for at, arg in enumerate(args) if _contents(arg) != before[at]}
     return Reply(value, raised, changed, state)
+
+
+def _held(subject: Any) -> list[tuple[str, np.ndarray, np.ndarray]]:
+    """The arrays under the object's own names, in lists, tuples and dictionaries too, each with a copy."""
+    attributes = getattr(subject, "__dict__", None)
+    left = list(attributes.items())[:MAX_ITEMS] if type(attributes) is dict else []
+    found: list[tuple[str, np.ndarray, np.ndarray]] = []
+    for name, value in left:  # grows while it is gone through
+        if type(value) is np.ndarray and value.dtype.kind in "biuf" and value.nbytes <= MAX_BYTES:
+            found.append((str(name)[:100], value, value.copy()))
+        elif type(value) in (list, tuple, dict) and len(left) < MAX_ITEMS:
+            items = value.values() if type(value) is dict else value
+            left += [(name, item) for item in items if type(item) is np.ndarray]
+    return found
+
+
+def _equal(array: np.ndarray, was: np.ndarray) -> bool:
+    return _contents(array) == _contents(was)
 
 
 def _contents(value: Any) -> Any:

@@ -19,7 +19,7 @@ from autograder.assignments.assignment2 import activations_mistakes as bank
 from autograder.assignments.assignment2 import forward, probes
 from autograder.assignments.assignment2.own_forward import own_forward
 from autograder.judge.numeric import derivative
-from autograder.worker.calls import Call, Make, Reply, Step
+from autograder.worker.calls import OVERWRITTEN, Call, Make, Reply, Step
 
 Array = np.ndarray
 
@@ -199,7 +199,7 @@ def _derivative_trial(
     other, Z, later = draw(), place(draw()), draw()
     steps = (
         Step("forward", (other,)),
-        Step("derivative", (Z,)),
+        Step("derivative", (Z,), watch=(OVERWRITTEN,)),
         Step("derivative", (Z,)),
         Step("derivative", (later,)),
         Step("forward", (Z,)),  # what is bound anew through forward is no side effect
