@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
 
 import numpy as np
+
+from assignment2.checks.outcome import Outcome
+from assignment2.checks.verdict import Verdict
 
 BLUE, ORANGE = (0, 114, 178), (213, 94, 0)
 LARGEST = 8
@@ -26,6 +29,7 @@ CALLS: Mapping[str, str] = {
     ),
 }
 INPUTS: Mapping[str, tuple[str, ...]] = {
+    "mlp_backward": ("dA",),
     "linear_backward": ("W", "b", "A_prev", "dZ"),
     "activation_backward": ("slope", "dA"),
     "leaky_relu_derivative": ("Z", "alpha"),
@@ -33,7 +37,28 @@ INPUTS: Mapping[str, tuple[str, ...]] = {
 """What a student needs to redo an example, where it is not ``Z`` or ``y_hat`` and ``y``."""
 
 
-def page(grade_id: str, name: str, example: Any, title: str) -> str:
+class Shown(Outcome):
+    """An outcome with an example of every answer below it; ``more`` is their HTML."""
+
+    more = ""
+
+    def _repr_html_(self) -> str:
+        return super()._repr_html_() + self.more
+
+
+def shown(outcome: Outcome, grade_id: str, verdicts: Iterable[Verdict]) -> Shown:
+    """The outcome of a check, and below it the example that shows each mistake; where all is right, each first one."""
+    found = list(verdicts)
+    made = Shown(outcome.text.split("\n"), outcome.points)
+    made.more = "".join(
+        _page(grade_id, verdict.name, example, example.where)
+        for verdict in [one for one in found if not one.right] or found
+        for example in [verdict.example or verdict.examples[0]]
+    )
+    return made
+
+
+def _page(grade_id: str, name: str, example: Any, title: str) -> str:
     """HTML: what was handed in, what came back, what is right, where they differ, and lines that do it again.
 
     example: an ``Example`` of a check. title: what the check says of it.
@@ -45,14 +70,15 @@ def page(grade_id: str, name: str, example: Any, title: str) -> str:
     answers.append(_table("numeric gradient" if example.source == "numeric" else "expected", right))
     if yours is not None and yours.shape == right.shape:
         answers.append(_table("difference", yours - right))
-    code = "\n".join(paste(grade_id, name, given))
+    code = "\n".join(_paste(grade_id, name, given))
     return (
         f'<div style="margin:8px 0"><b>{escape(name)}</b>, {escape(title)}{_row(tables)}{_row(answers)}'
-        f"<details><summary>Lines to paste into a cell</summary><pre>{escape(code)}</pre></details></div>"
+        f'<details><summary>Lines to paste into a cell</summary><pre style="white-space:pre-wrap">{escape(code)}</pre>'
+        "</details></div>"
     )
 
 
-def paste(grade_id: str, name: str, given: Mapping[str, Any]) -> Iterator[str]:
+def _paste(grade_id: str, name: str, given: Mapping[str, Any]) -> Iterator[str]:
     """Lines of Python that do the example again in a cell of the notebook."""
     for key, value in given.items():
         yield f"{key} = np.array({value.tolist()})" if isinstance(value, np.ndarray) else f"{key} = {value!r}"
@@ -92,7 +118,8 @@ def _table(name: str, array: np.ndarray) -> str:
     finite = np.abs(grid[np.isfinite(grid)])
     top = float(finite.max()) if finite.size and finite.max() > 0 else 1.0
     rows = "".join(f"<tr>{''.join(_field(value, top) for value in row)}</tr>" for row in grid)
-    caption = f'<caption style="caption-side:top;text-align:left;padding:0">{escape(name)} {np.shape(array)}</caption>'
+    title = f"{escape(name)} {np.shape(array)}"
+    caption = f'<caption style="caption-side:top;text-align:left;padding:0;white-space:nowrap">{title}</caption>'
     return f'<table style="border-collapse:collapse;margin:4px 0">{caption}{rows}</table>'
 
 
