@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from assignment2.checks import activations, linear, losses, mlp, page, upstream
+from assignment2.checks.comparison import shown
 from assignment2.checks.outcome import Outcome, points
 from assignment2.checks.verdict import Verdict, charged
 from assignment2.errors import say
@@ -39,13 +40,16 @@ METHODS = (("dW", "db", "dA_prev"), ("gradients", "dX"))
 """The answers of methods that have several."""
 
 
-def check(grade_id: str, names: Names) -> Outcome:
+def check(grade_id: str, names: Names, show: bool = False) -> Outcome:
     """Check one exercise; what is returned shows itself in a notebook, and its ``repr`` is a number of points.
 
     grade_id: the exercise, one of ``CHECKS``.
     names: what the notebook has defined, ``globals()``.
+    show: whether an example of every answer is shown as well, with its arrays as heat maps and lines to paste.
     Never raises, whatever the student's code does, and prints nothing.
     """
+    if show:
+        return _shown(check(grade_id, names), grade_id, names)
     absent = _absent(grade_id, names)
     if absent:
         return Outcome([f"✗ There is no class {absent} yet: run the cell that defines it, and look at what it says."])
@@ -83,6 +87,14 @@ def _passes(grade_id: str, names: Names) -> bool:
         raise
     except BaseException:
         return False
+
+
+def _shown(outcome: Outcome, grade_id: str, names: Names) -> Outcome:
+    """The outcome with its examples, as far as they can be shown: the code that is checked may stop anywhere."""
+    try:
+        return shown(outcome, grade_id, verdicts(grade_id, names))
+    except BaseException:
+        return outcome
 
 
 def _absent(grade_id: str, names: Names) -> str | None:
