@@ -133,13 +133,24 @@ class Acting:
         while self.replaced:
             setattr(*self.replaced.pop())
 
+    def _layer(self, subject: Any) -> Layer | None:
+        """The layer that an instance acts as: one that was entered, or a copy of it, told by what forward stored."""
+        if id(subject) in self.layers:
+            return self.layers[id(subject)][1]
+        own = getattr(subject, "__dict__", {})
+        for entered, layer in self.layers.values():
+            stored = own.get(layer.stored_as) if type(subject) is type(entered) else None
+            if isinstance(stored, np.ndarray) and np.array_equal(stored, layer.stored):
+                return layer
+        return None
+
     def _acted(self, name: str, original: Any) -> Any:
         if (id(original), name) in self.acted:
             return self.acted[id(original), name][1]
         act = Layer.backward if name == "backward" else Layer.forward
 
         def method(subject: Any, *args: Any, **named: Any) -> Any:
-            layer = self.layers[id(subject)][1] if id(subject) in self.layers else None
+            layer = self._layer(subject)
             if layer is None:
                 return original.__get__(subject, type(subject))(*args, **named)
             return act(layer, subject, *args, *named.values())
