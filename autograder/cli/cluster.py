@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -24,13 +25,15 @@ def add(parser: argparse.ArgumentParser) -> None:
 @contextmanager
 def on_cluster(address: str, assignment: Assignment, settings: Settings) -> Iterator[Graders]:
     """Graders on the cluster. Raises ``WrongCall`` where it cannot be used, ``ConnectionError`` where it is lost."""
+    if not re.fullmatch(r"(tcp|tls|ws|wss|ucx|ucxx)://[^/\s]+:\d+/?", address):
+        raise WrongCall(f"--cluster {address}: this is no address of a scheduler; use one such as tcp://scheduler:8786")
     try:
-        from autograder.grading.cluster import opened
+        from autograder.grading.cluster import Absent, opened
         from autograder.grading.remote import OtherVersion
     except ImportError as error:
         raise WrongCall(f"--cluster needs distributed ({error}): python -m pip install -e '.[cluster]'") from None
     try:
         with opened(address, assignment, settings) as graders:
             yield graders
-    except OtherVersion as error:
+    except (Absent, OtherVersion) as error:
         raise WrongCall(f"--cluster {address}: {error}") from None

@@ -14,7 +14,7 @@ from autograder.assignments import reference
 from autograder.grading import remote
 from autograder.grading.grader import Settings
 from autograder.grading.journal import version
-from autograder.grading.spread import Lost, Spread
+from autograder.grading.spread import Spread
 from autograder.sandbox import Refused
 from autograder.sandbox.zygote import TIERS
 
@@ -23,11 +23,15 @@ _LOOK_S = 2.0  # between questions how many workers there are
 _AGAIN = 3  # tries of what fails for want of a sandbox: the next worker may have one
 
 
+class Absent(Exception):
+    """There is no scheduler at that address, or nobody who works for it."""
+
+
 @contextmanager
 def opened(address: str, assignment: Assignment, settings: Settings) -> Iterator[Spread]:
     """Graders on the workers of the scheduler at this address, in the weakest tier that any of them has.
 
-    A lost worker's submissions are graded elsewhere. Raises ``Lost`` where there is no scheduler or no worker,
+    A lost worker's submissions are graded elsewhere. Raises ``Absent``,
     ``OtherVersion``, and ``Refused`` and ``OurFault`` as a ``Grader`` does.
     """
     for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
@@ -35,7 +39,7 @@ def opened(address: str, assignment: Assignment, settings: Settings) -> Iterator
     try:
         client = Client(address, timeout=_PATIENCE_S, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise Lost(f"no scheduler answers at {address} ({type(error).__name__})") from None
+        raise Absent(f"no scheduler answers there ({type(error).__name__})") from None
     try:
         tier = _tier(client, address, assignment, settings)
         executor = client.get_executor(pure=False, retries=_AGAIN)
@@ -50,7 +54,7 @@ def _tier(client: Client, address: str, assignment: Assignment, settings: Settin
     try:
         client.wait_for_workers(1, timeout=_PATIENCE_S)
     except TimeoutError:
-        raise Lost(f"the scheduler at {address} has no worker") from None
+        raise Absent("the scheduler has no worker") from None
     answers = client.run(remote.begin, reference(assignment), settings, version(assignment), on_error="return").items()
     for worker, answer in answers:
         if isinstance(answer, ModuleNotFoundError):
@@ -61,7 +65,7 @@ def _tier(client: Client, address: str, assignment: Assignment, settings: Settin
             raise Refused(f"The worker {worker}: {answer.reason}", answer.remedy)
     tiers = {answer for _, answer in answers if isinstance(answer, str)}
     if not tiers:
-        raise Lost(f"no worker of {address} can grade: {next(iter(answers))[1] if answers else 'they are all gone'}")
+        raise Absent(f"no worker can grade: {next(iter(answers))[1] if answers else 'they are all gone'}")
     return max(tiers, key=list(TIERS).index)
 
 

@@ -156,3 +156,11 @@ def test_a_lost_workers_submissions_are_graded_elsewhere(
 
 def _cache(folder: Path) -> dict[str, str]:
     return {**os.environ, "XDG_CACHE_HOME": str(folder)}
+
+
+def test_what_is_no_address_is_a_wrong_call() -> None:
+    """Before anything is asked of a network."""
+    command = [sys.executable, "-m", "autograder", "grade", str(ROOT / "examples/submitted/anna"), "--regrade"]
+    done = subprocess.run([*command, "--cluster", "here"], cwd=ROOT, capture_output=True, text=True, check=False)
+    words = "autograder: --cluster here: this is no address of a scheduler; use one such as tcp://scheduler:8786\n"
+    assert (done.returncode, done.stderr) == (2, words)
