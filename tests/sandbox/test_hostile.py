@@ -77,7 +77,7 @@ def problems(attack: Attack, got: dict[str, Any]) -> Iterator[str]:
             yield f"{exercise}: {statuses.get(exercise)}, not {expected}"
     if attack.review and got["status"] != "needs_review":
         yield "nobody is asked to look"
-    text = json.dumps(got)
+    text = json.dumps(got).replace("\\\\", "")  # a backslash in their own source, which is shown, is theirs
     for leak in ("ghp_canary", "expected = 42", "canaries-", "\\ud8", "\\u001b", "/root", "/work", "/tmp"):
         if leak in text:
             yield f"{leak} is in the report"
