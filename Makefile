@@ -26,7 +26,7 @@ grade: $(CORE)
 	@$(BIN)/autograder grade examples/submitted --out grades --unsafe || test -f grades/grades.json
 
 test: $(ALL)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(ALL)
 	$(BIN)/python -m ruff format --check .
