@@ -174,6 +174,7 @@ def _bare(submitted: Path) -> float:
     assignment = find(NAME)
     submissions = collect([str(submitted)], NAME).submissions
     with tempfile.TemporaryDirectory() as folder, Grader(assignment, Settings(unsafe=True)) as grader:
+        grader.prepare()
         for number, submission in enumerate(submissions):
             assert submission.path is not None
             mended = grader.reader.read(grader.sandbox, submission.path)
