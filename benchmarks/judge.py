@@ -82,7 +82,7 @@ def quiet() -> Iterator[None]:
 def judged(judge: Judge, case: Case) -> tuple[ExerciseResult, float]:
     """The case's result, and the seconds of CPU that the judge itself took."""
     cells = sources({case.exercise: case})
-    subject = TimedSubject(run(cells), cells, ASSIGNMENT)
+    subject = TimedSubject(run(cells), ASSIGNMENT)
     begin = time.process_time()
     result = judge.exercise(case.exercise, subject)
     return result, time.process_time() - begin - subject.seconds
