@@ -85,6 +85,7 @@ def peak_mb() -> float:
 def written(folder: Path) -> None:
     """Write all files; called in a process of its own, as making them costs more memory than grading them."""
     (folder / "honest.ipynb").write_text(json.dumps(filled(RIGHT)), encoding="utf-8")
+    (folder / "wrong.ipynb").write_text(json.dumps(answers("return 12345.0")), encoding="utf-8")
     for name, data in files():
         (folder / name).write_bytes(data)
 
@@ -112,9 +113,9 @@ def main() -> int:
 
 
 def measure(grader: Grader, honest: Path, paths: list[Path]) -> int:
-    """The honest one first, then each."""
-    for _ in range(3):
-        base, graded = measured(grader, honest)
+    """A wrong one and the honest one first, after which all is computed that is kept for a class; then each."""
+    for path in (honest.with_name("wrong.ipynb"), honest, honest):
+        base, graded = measured(grader, path)
     assert graded.score == 20.0
     print(f"honest: {base:.0f} MB")
     found: dict[str, float] = {}

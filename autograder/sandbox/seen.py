@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from autograder.worker.calls import Answer
 
-MOST_BYTES = 8 << 20  # of frames; beyond that all are forgotten
+MOST_BYTES = 2 << 20  # of frames; beyond that all are forgotten
+LARGEST = 32 << 10  # of one frame; what is larger is nobody's honest answer, and takes many times as much taken apart
 
 
 class Seen:
@@ -24,6 +25,8 @@ class Seen:
 
     def keep(self, key: bytes, answers: tuple[Answer, ...], size: int) -> None:
         """Keep answers that were checked, and say nothing of the notebook that they came from."""
+        if size > LARGEST:
+            return
         self._bytes += size
         if self._bytes > MOST_BYTES:
             self._answers.clear()

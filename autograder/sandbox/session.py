@@ -24,7 +24,7 @@ _TICK_S = 0.05
 _BROKEN = 70  # how the worker ends when it fails; a student's code can end like this, too
 _PATIENCE_S = 20.0  # with a fresh process on a busy machine
 _CHUNK = 1 << 20
-_MOST_HEAD = 1 << 20  # bytes of a reply beside its arrays
+_MOST_HEAD = 1 << 18  # bytes of a reply beside its arrays
 ENDED = "ended its own process"
 
 
