@@ -24,7 +24,8 @@ _TICK_S = 0.05
 _BROKEN = 70  # how the worker ends when it fails; a student's code can end like this, too
 _PATIENCE_S = 20.0  # with a fresh process on a busy machine
 _CHUNK = 1 << 20
-_MOST_HEAD = 1 << 18  # bytes of a reply beside its arrays
+_MOST_HEAD = 1 << 20  # bytes of a reply beside its arrays
+_MOST_OPENED = 1 << 16  # of these, what is taken apart: it takes many times as much then
 ENDED = "ended its own process"
 
 
@@ -194,6 +195,8 @@ class Session:
             end = size + head + arrays
             if len(self._buffer) < end:
                 return None
+            if head > answers * _MOST_OPENED:
+                raise wire.TooLarge
             with memoryview(self._buffer) as whole:
                 frame = Frame(place, bytes(whole[size : size + head]), bytes(whole[size + head : end]))
         except wire.TooLarge:

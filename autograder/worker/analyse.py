@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from .calls import Analysis, Raised
 from .parsed import nodes, parsed
 from .signs import signs
 
+_MOST_NAMES, _LONGEST = 1000, 200
 _BLOCKS = (ast.If, ast.Try, ast.With, ast.For, ast.While)
 _AT_THE_MARGIN = re.compile(r"^(?:(?:async +def|def|class) +(\w+)|(\w+)(?: *:[^=\n]*)? *=(?!=))", re.MULTILINE)
 _IMPORTS_OR_DEFINES = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -21,16 +23,21 @@ def analyse(source: str, cell_id: str = "") -> Analysis:
         tree = parsed(source)
     except SyntaxError as error:
         names = dict.fromkeys(filter(None, (found[1] or found[2] for found in _AT_THE_MARGIN.finditer(source))))
-        return Analysis(tuple(names), raised=Raised("SyntaxError", str(error.msg)[:300], cell_id, error.lineno))
+        return Analysis(_first(names), raised=Raised("SyntaxError", str(error.msg)[:300], cell_id, error.lineno))
     except (ValueError, RecursionError, MemoryError) as error:  # null bytes, nesting that the parser gives up on
         return Analysis(raised=Raised(type(error).__name__, str(error)[:300], cell_id, None))
     statements = list(_top_level(tree.body))
     binds = dict.fromkeys(name for statement in statements for name in _bound(statement))
     return Analysis(
-        binds=tuple(binds),
+        binds=_first(binds),
         defines=any(isinstance(statement, _IMPORTS_OR_DEFINES) for statement in statements),
         signs=signs(nodes(source)),
     )
+
+
+def _first(names: Iterable[str]) -> tuple[str, ...]:
+    """As many names as a cell of a notebook may have, which is far more than any has."""
+    return tuple(name for name in islice(names, _MOST_NAMES) if len(name) <= _LONGEST)
 
 
 def _top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
