@@ -25,6 +25,10 @@ def points(verdicts: Iterable[Verdict]) -> float:
     )
 
 
+STYLE = "white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; margin: 0"
+"""JupyterLab would break lines inside words."""
+
+
 class Outcome:
     """The outcome of a check. ``repr`` is the number of points, as nbgrader's Validate reads it; in a notebook the
     lines are shown, and ``print`` shows them anywhere."""
@@ -41,9 +45,8 @@ class Outcome:
 
     def _repr_html_(self) -> str:
         """The lines in a fixed width, signs in colours that light and dark themes bring along."""
-        return (
-            f'<pre style="white-space: pre-wrap; margin: 0">{"<br>".join(map(_line, self.text.split(chr(10))))}</pre>'
-        )
+        lines = "<br>".join(map(_line, self.text.split("\n")))
+        return f'<pre style="{STYLE}">{lines}</pre>'
 
 
 def _line(line: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 from answers import notebook
 
 from assignment2.checks import check
+from assignment2.checks.outcome import STYLE
 from benchmarks.visible_checks import Said, confusion, everything
 
 
@@ -166,7 +167,7 @@ def test_a_check_is_the_number_of_points_that_it_would_give(grade_id, bodies, wo
 def test_a_check_shows_itself_in_html_with_the_students_text_escaped() -> None:
     """The page holds every line, its sign in bold, and no markup of the student's."""
     page = check("tanh_derivative", notebook({"tanh_derivative": ["raise ValueError('<b>1</b>')"]}))._repr_html_()
-    assert page.startswith('<pre style="white-space: pre-wrap; margin: 0"><b style="color: var(--jp-error-color1')
+    assert page.startswith(f'<pre style="{STYLE}"><b style="color: var(--jp-error-color1')
     assert "ValueError: &lt;b&gt;1&lt;/b&gt;" in page
 
 
