@@ -147,7 +147,7 @@ def test_the_container_file_without_an_engine(published: Path, checkout: Path) -
     """Its COPYs and RUNs, in a folder that stands for the container's root; then its entry point grades."""
     root, here, entry = checkout.parent / "root", "/", []
     root.mkdir()
-    for line in (ROOT / "ci/Containerfile").read_text(encoding="utf-8").splitlines():
+    for line in (ROOT / "ci/Containerfile").read_text(encoding="utf-8").replace("\\\n", "").splitlines():
         word, _, rest = line.partition(" ")
         if word == "WORKDIR":
             here = rest
@@ -159,6 +159,7 @@ def test_the_container_file_without_an_engine(published: Path, checkout: Path) -
                 copy = shutil.copytree if (published / name).is_dir() else shutil.copy
                 copy(published / name, place if copy is shutil.copytree else place / name)
         elif word == "RUN":
+            rest = rest.removeprefix("--mount=type=bind,target=/opt/course ").replace("/opt/course", str(published))
             script = f"cd {root / here.lstrip('/')}\n{rest}".replace("/opt/autograder", f"{root}/opt/autograder")
             done = run(script.replace("/var/lib/apt", f"{root}/var/lib/apt"), checkout)
             assert done.returncode == 0, done.stdout + done.stderr
