@@ -114,7 +114,7 @@ def _loaded(folder: Path) -> Assignment:
         raise BrokenAssignment(f"{folder.name}: {TABLE} cannot be loaded ({what})") from error
     assignment = getattr(module, "ASSIGNMENT", None)
     if not isinstance(assignment, Assignment):
-        raise BrokenAssignment(f"{folder.name}: {TABLE} binds no ASSIGNMENT; see docs/your-own-assignment.md")
+        raise BrokenAssignment(f"{folder.name}: {TABLE} binds no ASSIGNMENT; see autograder/assignments/__init__.py")
     return replace(assignment, home=folder)
 
 
