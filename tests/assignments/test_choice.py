@@ -82,7 +82,10 @@ def test_a_registered_folder_is_known_by_its_name(folder: Path) -> None:
     ("files", "words"),
     [
         ({}, "course: this folder holds no assignment.py, so it is no assignment"),
-        ({"assignment.py": "x = 1"}, "course: assignment.py binds no ASSIGNMENT; see autograder/assignments/__init__.py"),
+        (
+            {"assignment.py": "x = 1"},
+            "course: assignment.py binds no ASSIGNMENT; see autograder/assignments/__init__.py",
+        ),
         ({"assignment.py": "1 / 0"}, "course: assignment.py cannot be loaded (ZeroDivisionError: division by zero)"),
     ],
 )
