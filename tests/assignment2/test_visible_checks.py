@@ -168,6 +168,7 @@ def test_a_check_shows_itself_in_html_with_the_students_text_escaped() -> None:
     """The page holds every line, its sign in bold, and no markup of the student's."""
     page = check("tanh_derivative", notebook({"tanh_derivative": ["raise ValueError('<b>1</b>')"]}))._repr_html_()
     assert page.startswith(f'<pre style="{STYLE}"><b style="color: var(--jp-error-color1')
+    assert "word-break: normal" in STYLE, "JupyterLab breaks lines inside words"
     assert "ValueError: &lt;b&gt;1&lt;/b&gt;" in page
 
 

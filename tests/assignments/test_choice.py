@@ -16,7 +16,7 @@ from autograder.cli import main
 
 ROOT = Path(__file__).parents[2]
 OURS = Path(assignments.__file__).parent
-OUTSIDE = ("autograder", "gradcheck", "ci", ".ci", "pyproject.toml", "Makefile", "nbgrader_config.py")
+OUTSIDE = ("autograder", "ci", ".ci", "pyproject.toml", "Makefile", "nbgrader_config.py")
 TABLE = """
 from dataclasses import replace
 from .exercises import KEPT
@@ -139,6 +139,9 @@ def test_the_name_of_what_was_handed_in_tells(folder: Path, tmp_path: Path) -> N
     for student in ("a", "b"):
         (handed / student / "homework7").mkdir(parents=True)
         (handed / student / "homework7" / "homework7.ipynb").touch()
+        for number in range(3):  # of more files, but of a name that is nobody's
+            (handed / student / str(number)).mkdir()
+            (handed / student / str(number) / "notes.ipynb").touch()
     (handed / "c" / names()[0]).mkdir(parents=True)
     assert handed_in([handed]).name == "homework7"
     assert handed_in([handed / "a" / "homework7" / "homework7.ipynb"]).name == "homework7"
