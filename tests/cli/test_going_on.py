@@ -103,6 +103,13 @@ def test_two_runs_at_once_disturb_nothing(submitted: Path, undisturbed: bytes, t
     assert kept(cache) == CLASS
 
 
+def test_regrade_grades_again_what_has_not_changed(submitted: Path, tmp_path: Path) -> None:
+    """Without the option all is as before, with it nothing is."""
+    finished(start(submitted, tmp_path))
+    assert finished(start(submitted, tmp_path)) == f"{CLASS} of {CLASS} graded, {CLASS} as before\n"
+    assert finished(start(submitted, tmp_path, "--regrade")) == f"{CLASS} of {CLASS} graded\n"
+
+
 def test_a_cache_that_cannot_be_written_is_a_sentence(submitted: Path, tmp_path: Path) -> None:
     """Everything is graded all the same."""
     (tmp_path / "cache").write_text("a file where a folder should be")
