@@ -14,6 +14,9 @@ def main() -> int:
     """Run the command and return its exit status."""
     os.environ["PYTHONSAFEPATH"] = "1"  # for the processes that grade in parallel
     sys.path[:] = [folder for folder in sys.path if folder and not _is_current(folder)]
+    if given := os.environ.pop("PYTHONPATH", ""):
+        kept = [folder for folder in given.split(os.pathsep) if folder and not _is_current(folder)]
+        os.environ.update({"PYTHONPATH": os.pathsep.join(kept)} if kept else {})
     from autograder.__main__ import run
 
     return run()

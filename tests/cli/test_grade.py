@@ -213,18 +213,30 @@ def test_quiet_says_on_stderr_what_failed(tmp_path):
     ]
 
 
-def test_the_command_takes_no_code_from_the_current_folder(tmp_path):
-    """A student's folder may hold modules of any name, and the grader's own: none of them runs, with 2 jobs either."""
+@pytest.mark.parametrize("path", [None, "", ":", ".", "/nowhere:"])
+def test_the_command_takes_no_code_from_the_current_folder(tmp_path, path):
+    """Modules of a student's folder do not run, with 2 jobs either, nor where PYTHONPATH names it by an empty entry."""
     for student in ("anna", "bela"):
         put(tmp_path, student, fill(RELEASE, RIGHT))
     (tmp_path / "autograder").mkdir()
-    for module in ("rich", "json", "numpy", "multiprocessing", "pickle", "autograder/__init__", "autograder/__main__"):
+    for module in (
+        "re",
+        "pathlib",
+        "rich",
+        "json",
+        "numpy",
+        "multiprocessing",
+        "pickle",
+        "autograder/__init__",
+        "autograder/__main__",
+    ):
         (tmp_path / f"{module}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
     script = Path(sysconfig.get_path("scripts")) / "autograder"
+    bare = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(
         [script, "grade", "anna", "bela", "--assignment", "assignment2", "--jobs", "2"],
         cwd=tmp_path,
-        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        env={**bare, **({} if path is None else {"PYTHONPATH": path})},
         capture_output=True,
         text=True,
     )
