@@ -15,7 +15,7 @@ import numpy as np
 
 from autograder.assignment import Exercise, Mistake, Trial
 from autograder.assignments.assignment2 import ASSIGNMENT
-from autograder.assignments.assignment2.probes import SEED
+from autograder.authoring.inputs import SEED
 from autograder.findings import CheckResult
 from autograder.in_process import InProcessSubject
 from autograder.judge import Judge

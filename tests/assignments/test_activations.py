@@ -8,7 +8,7 @@ import pytest
 from assignment2.stand_ins import STAND_INS
 from autograder.assignments.assignment2 import activations, forward
 from autograder.assignments.assignment2.activations import ACTIVATION_BACKWARD, LEAKY_RELU, RELU, SIGMOID, TANH
-from autograder.assignments.assignment2.probes import SEED
+from autograder.authoring.inputs import SEED
 from autograder.judge.numeric import derivative
 from autograder.worker.calls import Make
 from tests.assignments.answers import judged, namesakes, right, trials, wrong

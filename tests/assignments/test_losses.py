@@ -7,7 +7,7 @@ import pytest
 
 from assignment2.stand_ins import STAND_INS
 from autograder.assignments.assignment2.losses import BCE_LOSS, LOSS_COST, MSE_LOSS
-from autograder.assignments.assignment2.probes import SEED
+from autograder.authoring.inputs import SEED
 from autograder.worker.calls import Make
 from tests.assignments.answers import STANDARD, judged, judged_bodies, namesakes, right, trials, wrong
 

@@ -13,7 +13,7 @@ from assignment2.stand_ins import STAND_INS
 from autograder.assignment import Trial
 from autograder.assignments.assignment2 import ASSIGNMENT
 from autograder.assignments.assignment2.mlp import MLP_BACKWARD
-from autograder.assignments.assignment2.probes import SEED
+from autograder.authoring.inputs import SEED
 from autograder.report.words import message
 from autograder.worker.calls import Reply
 from autograder.worker.cells import run_cell

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.assignments.assignment2.linear import LINEAR, LinearInputs, forward
-from autograder.assignments.assignment2.probes import SEED
+from autograder.authoring.inputs import SEED
 from autograder.judge.compare import Target, disagreement
 
 SEEDS = (SEED, 0, 1, 2, 3)

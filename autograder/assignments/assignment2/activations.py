@@ -16,8 +16,9 @@ import numpy as np
 
 from autograder.assignment import Audit, Check, Exercise, Expected, Mistake, Trial, Unchanged
 from autograder.assignments.assignment2 import activations_mistakes as bank
-from autograder.assignments.assignment2 import forward, probes
-from autograder.assignments.assignment2.own_forward import own_forward
+from autograder.assignments.assignment2 import forward
+from autograder.authoring import inputs as probes
+from autograder.authoring.audit import own_forward
 from autograder.judge.numeric import derivative
 from autograder.worker.calls import OVERWRITTEN, Call, Make, Reply, Step
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy import exp
 
 from autograder.assignment import Mistake
-from autograder.assignments.assignment2.bank import EXTRA_MEANS, Row, formulas, spread, transforms
 from autograder.assignments.assignment2.forward import leaky_relu, relu, sigmoid, stand_in, tanh
+from autograder.authoring.bank import EXTRA_MEANS, Row, formulas, spread, transforms
 
 Array = np.ndarray
 

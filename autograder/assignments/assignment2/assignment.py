@@ -11,7 +11,7 @@ from autograder.assignments.assignment2.activations import ACTIVATION_BACKWARD, 
 from autograder.assignments.assignment2.linear import LINEAR
 from autograder.assignments.assignment2.losses import BCE_LOSS, LOSS_COST, MSE_LOSS
 from autograder.assignments.assignment2.mlp import MLP_BACKWARD
-from autograder.assignments.assignment2.probes import SEED
+from autograder.authoring.inputs import SEED
 
 HERE = Path(__file__).resolve().parent
 NAME = HERE.name

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from autograder.assignment import PARAMETER_RTOL, Audit, Check, Exercise, Expected, Trial, Unchanged
-from autograder.assignments.assignment2 import probes
 from autograder.assignments.assignment2.linear_mistakes import MISTAKES
+from autograder.authoring import inputs as probes
 from autograder.judge.numeric import vector_jacobian
 from autograder.judge.side_effects import STORED
 from autograder.worker.calls import Call, Make, Reply, Step

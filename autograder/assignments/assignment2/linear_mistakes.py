@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.assignment import Mistake
-from autograder.assignments.assignment2.bank import Row, formulas, quiet, spread
+from autograder.authoring.bank import Row, formulas, quiet, spread
 from autograder.worker.calls import Reply
 
 Array = np.ndarray

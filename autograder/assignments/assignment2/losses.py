@@ -16,10 +16,10 @@ from typing import NamedTuple
 import numpy as np
 
 from autograder.assignment import Audit, Check, Exercise, Expected, Mistake, Trial
-from autograder.assignments.assignment2 import probes
 from autograder.assignments.assignment2.forward import binary_cross_entropy, square_error, stand_in_loss
 from autograder.assignments.assignment2.losses_mistakes import BCE_MISTAKES, COST_MISTAKES, MSE_MISTAKES
-from autograder.assignments.assignment2.own_forward import own_forward
+from autograder.authoring import inputs as probes
+from autograder.authoring.audit import own_forward
 from autograder.judge.numeric import derivative
 from autograder.judge.side_effects import STORED
 from autograder.worker.calls import Call, Make, Reply, Step

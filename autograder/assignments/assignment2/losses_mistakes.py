@@ -10,8 +10,8 @@ import numpy as np
 from numpy import exp, log
 
 from autograder.assignment import Mistake
-from autograder.assignments.assignment2.bank import EXTRA_MEANS, MEANS, Row, formulas, spread, transforms
 from autograder.assignments.assignment2.forward import stand_in_loss
+from autograder.authoring.bank import EXTRA_MEANS, MEANS, Row, formulas, spread, transforms
 
 Array = np.ndarray
 Fit = Callable[[Any, Any], Iterator[Mistake]]

@@ -16,7 +16,7 @@ import numpy as np
 from autograder.assignment import PARAMETER_RTOL, Check, Exercise, Trial, Unchanged
 from autograder.assignments.assignment2.mlp_mistakes import GRADED, MISTAKES, NOTED, gradients_answer
 from autograder.assignments.assignment2.probe_net import ProbeNet, draw_net, truth
-from autograder.assignments.assignment2.probes import ENLARGED, rng
+from autograder.authoring.inputs import ENLARGED, rng
 from autograder.worker.calls import Call, Make, Step
 
 # the layers' classes, the widths, the samples of each batch: widths and m differ, two outputs or more, several depths;

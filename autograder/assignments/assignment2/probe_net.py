@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 
 from autograder.assignment import Expected
-from autograder.assignments.assignment2.probes import signed, until, well_conditioned
+from autograder.authoring.inputs import signed, until, well_conditioned
 from autograder.judge.numeric import vector_jacobian
 
 
