@@ -33,12 +33,16 @@ check: $(ALL)
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
 
+# the course at the top, and those under examples/
+COURSES := . $(patsubst %/assignment.py,%,$(wildcard examples/*/assignment.py))
+
 release: $(ALL)
-	export PATH="$(abspath $(BIN)):$$PATH"; for name in $(notdir $(wildcard source/*)); do \
-		$(BIN)/python -m nbgrader generate_assignment "$$name" --force || exit 1; done
+	@export PATH="$(abspath $(BIN)):$$PATH"; for course in $(COURSES); do for folder in $$course/source/*/; do \
+		(cd $$course && "$(abspath $(BIN))/python" -m nbgrader generate_assignment "$$(basename $$folder)" --force) || exit 1; \
+	done; done
 
 examples: $(ALL)
-	$(BIN)/python examples/make_submissions.py
+	@for script in examples/make_submissions.py examples/*/make_submissions.py; do $(BIN)/python $$script || exit 1; done
 
 $(CORE): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is %d.%d; name one: make PYTHON=..." % sys.version_info[:2])'

@@ -1,0 +1,31 @@
+"""Makes the sample submissions under ``submitted`` from the release: python make_submissions.py."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tomllib
+from pathlib import Path
+
+from autograder.notebook.fill import fill
+
+HERE = Path(__file__).resolve().parent
+NAME = "assignment3"
+EMPTY, DAMAGED = "fay", "gus"
+
+
+def main(target: Path = HERE / "submitted") -> None:
+    """Write a folder a student into ``target``, in nbgrader's layout, in place of what is there."""
+    release = json.loads((HERE / "release" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8"))
+    answers = tomllib.loads((HERE / "answers.toml").read_text(encoding="utf-8"))
+    shutil.rmtree(target, ignore_errors=True)
+    for student, exercises in answers["students"].items():
+        notebook = fill(release, {} if student == EMPTY else {**answers["right"], **exercises})
+        text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+        folder = target / student / NAME
+        folder.mkdir(parents=True)
+        (folder / f"{NAME}.ipynb").write_text(text[: len(text) // 2] if student == DAMAGED else text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
