@@ -15,11 +15,14 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from autograder.assignment import Assignment
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 HERE = Path(__file__).resolve().parent
 TABLE = "assignment.py"  # what makes a folder an assignment: it binds ASSIGNMENT
@@ -38,9 +41,12 @@ def is_assignment(folder: Path) -> bool:
 
 def names() -> tuple[str, ...]:
     """The names of all assignments that are known here; the first one is taken where nothing tells."""
-    own = [folder.name for folder in _own()]
-    more = [load(folder).name for folder in _registered()] + [entry.name for entry in _installed()]
-    return tuple(dict.fromkeys([*own, *more]))
+    return tuple(dict.fromkeys([*near(), *(entry.name for entry in _installed())]))
+
+
+def near() -> tuple[str, ...]:
+    """Those of them that are found without a search through all that is installed, which takes time."""
+    return tuple(dict.fromkeys([folder.name for folder in _own()] + [load(folder).name for folder in _registered()]))
 
 
 def find(name: str) -> Assignment:
@@ -100,6 +106,8 @@ def _registered() -> list[Path]:
 
 
 def _installed() -> list[EntryPoint]:
+    from importlib.metadata import entry_points  # takes as long to load as to search
+
     return sorted(entry_points(group=GROUP))
 
 

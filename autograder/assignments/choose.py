@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from autograder.assignment import Assignment
-from autograder.assignments import BrokenAssignment, find, is_assignment, load, names
+from autograder.assignments import BrokenAssignment, find, is_assignment, load, names, near
 
 HANDED_IN = "submitted"  # nbgrader's folder of what was handed in: what stands beside it is the instructor's
 _DEPTH, _MOST = 3, 500  # how far and how much is looked at for a name that tells
@@ -35,10 +35,12 @@ def handed_in(paths: Sequence[Path | str]) -> Assignment:
     for course in dict.fromkeys(map(_course, paths)):
         if course is not None and is_assignment(course):
             return load(course)
-    known = names()
-    found = Counter(name for path in paths for name in _names_in(Path(path)) if name in known)
-    best = max(found.values(), default=0)
-    return find(next((name for name in known if best and found[name] == best), known[0]))
+    said = Counter(name for path in paths for name in _names_in(Path(path)))
+    for known in (near, names):  # the search through all that is installed takes time
+        best = max(known(), key=said.__getitem__)
+        if said[best]:
+            return find(best)
+    return find(names()[0])
 
 
 def _course(path: Path | str) -> Path | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder import GRADED, OUR_FAILURE, SOME_NOT_GRADED
 from autograder.assignment import Assignment
-from autograder.assignments import BrokenAssignment, names
+from autograder.assignments import BrokenAssignment, near
 from autograder.assignments.choose import handed_in, named
 from autograder.cli import cluster, gradebook, reports
 from autograder.cli.errors import WrongCall
@@ -24,7 +24,6 @@ from autograder.grading.grader import Settings
 from autograder.grading.result import Graded
 from autograder.notebook.release import Release
 from autograder.report.document import document, pieces, write
-from autograder.report.similar import similar
 from autograder.report.summary import failures
 from autograder.report.words import printable, said
 from autograder.sandbox import Limits, Refused
@@ -74,7 +73,7 @@ def add(commands: Any, epilog: str) -> None:
         "--assignment",
         metavar="NAME|FOLDER",
         help="the assignment that was handed in, or its folder (default: told by what is handed in, or else "
-        f"{names()[0]})",
+        f"{near()[0]})",
     )
     parser.add_argument("--all", action="store_true", help="list everybody, also in a class of 50 or more")
     parser.add_argument(
@@ -132,6 +131,8 @@ def run(options: argparse.Namespace) -> int:
         except Refused as refused:
             raise WrongCall(str(refused)) from None
         if options.similarity:
+            from autograder.report.similar import similar
+
             report["similar"] = similar(beside, assignment)
         report = reports.told(options, report)
         try:
