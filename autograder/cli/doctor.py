@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from autograder import GRADED, WRONG_CALL
+from autograder.cli.errors import WrongCall
 from autograder.cli.streams import printed
-from autograder.sandbox import Description, describe
+from autograder.sandbox import Description, Refused, describe
 
 DESCRIPTION = "Say which isolation this machine gives to students' code, what it protects from, and how to get more."
 
@@ -23,7 +24,10 @@ def add(commands: Any, epilog: str) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the description; exit 2 where grading would be refused."""
-    description = describe()
+    try:
+        description = describe()
+    except Refused as refused:
+        raise WrongCall(str(refused)) from None
     error = printed(lambda: print("\n".join(_lines(description))))
     if error is not None and not isinstance(error, BrokenPipeError):
         raise error

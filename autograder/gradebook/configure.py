@@ -17,6 +17,8 @@ OURS = {
     "SaveAutoGrades": f"{HERE}.preprocessors.SaveScores",
 }
 
+OUTPUT_S = 120  # for what a cell has printed to arrive; nbclient's own 4 seconds are too few on a busy machine
+
 
 def configure(c: Any, *, assignments: Iterable[str | Path] = (), **sandbox: Any) -> None:
     """Make nbgrader release, autograde, give feedback and export by this grader.
@@ -47,6 +49,7 @@ def configure(c: Any, *, assignments: Iterable[str | Path] = (), **sandbox: Any)
         *GenerateFeedback.preprocessors.default(),
         f"{HERE}.preprocessors.PadTables",
     ]
+    c.Execute.setdefault("iopub_timeout", OUTPUT_S)  # of `nbgrader validate`; what a course sets itself stays
     c.ExportApp.plugin_class = f"{HERE}.export.CsvExport"
     for option, value in sandbox.items():
         setattr(c.SandboxedAutograde, option, value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 
+from autograder.sandbox import descriptors
 from autograder.sandbox.remedies import remedy
 from autograder.sandbox.tiers import UNSAFE, Probe, candidates, probe
 
@@ -51,7 +52,12 @@ class Description:
 
 
 def describe() -> Description:
-    """Try every tier of this machine. Takes a tenth of a second for each the first time."""
+    """Try every tier of this machine. Takes a tenth of a second for each the first time.
+
+    Raises Refused where no process at all can be started for students' code.
+    """
+    if (too_few := descriptors.refused()) is not None:
+        raise too_few
     tried = tuple(probe(tier) for tier in candidates())
     holding = [tried_tier.tier for tried_tier in tried if tried_tier.missing is None]
     tier = holding[0] if holding else UNSAFE

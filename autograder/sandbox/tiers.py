@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import autograder
+from autograder.sandbox import descriptors
 from autograder.sandbox.errors import Died, NoWalls, OurFault, Refused
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.remedies import remedy
@@ -178,6 +179,8 @@ def _refuse(tier: str | None, unsafe: bool) -> None:
     """What need not be tried."""
     if sys.platform == "win32":
         raise Refused(autograder.NO_WINDOWS, autograder.IN_PLACE_OF_WINDOWS)
+    if (too_few := descriptors.refused()) is not None:
+        raise too_few
     if not unsafe and (tier == UNSAFE or (tier is None and not candidates())):
         raise Refused("Without isolation, students' code can read and change all that you can.", _what_to_do())
     if tier not in (None, UNSAFE, *candidates()):

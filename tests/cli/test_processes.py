@@ -107,6 +107,31 @@ def test_few_descriptors_are_enough(tmp_path: Path) -> None:
 
 
 @LINUX
+@pytest.mark.parametrize(
+    "command", [("grade", ANNA, "--regrade"), ("grade", ANNA, "--regrade", "--unsafe"), ("doctor",)]
+)
+@pytest.mark.parametrize("most", [10, 16, 32, 39])
+def test_too_few_descriptors_are_named(command: Sequence[str], most: int) -> None:
+    """The reason is the limit, and no tier is blamed."""
+    done = shell(f'ulimit -n {most}; "$@"', *command)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"autograder: No process can be started for students' code: a process may have {most} files open at once here, "
+        "and the grader needs 40. Raise it before the command: ulimit -n 256 (where the shell refuses this, start a "
+        "new one: whoever lowered the limit, or runs the machine, may raise it).\n"
+    )
+
+
+@LINUX
+@pytest.mark.parametrize("limit", ["ulimit -S -n 12", "ulimit -n 40"])
+def test_descriptors_that_suffice_or_may_be_had_are_enough(limit: str, tmp_path: Path) -> None:
+    """A limit that anybody may raise is raised."""
+    done = shell(f'{limit}; "$@"', "grade", ANNA, "--regrade", "--json", str(tmp_path / "grades.json"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert scores(tmp_path / "grades.json") == [20.0]
+
+
+@LINUX
 def test_a_signal_that_is_ignored_at_the_start_stays_so(tmp_path: Path) -> None:
     """As nohup and ``&`` have it: the command interrupts itself in vain."""
     script = (

@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
+from nbgrader.preprocessors import Execute
 from nbgrader_course import Course
+from traitlets.config import Config
 
+from autograder.gradebook import configure
 from autograder.gradebook.export import CsvExport
 
 
@@ -53,3 +56,11 @@ def test_export_quotes_and_has_no_zero_for_no_score(course: Course) -> None:
     assert (first["score"], first["needs_manual_grade"]) == ("", "True")
     assert (second["score"], second["raw_score"], second["test_loss_cost"]) == ("0.0", "0.0", "")
     assert len((course.folder / "one.csv").read_text(encoding="utf-8").splitlines()) == 2
+
+
+@pytest.mark.parametrize(("own", "seconds"), [({}, 120), ({"Execute": {"iopub_timeout": 7}}, 7)])
+def test_validate_waits_for_output_as_a_busy_machine_needs(own: dict[str, dict[str, int]], seconds: int) -> None:
+    """nbclient's own 4 seconds fail a right notebook; what the course has set stays."""
+    config = Config(own)
+    configure(config)
+    assert Execute(config=config).iopub_timeout == seconds
