@@ -1,6 +1,7 @@
 """IPython's own syntax → plain Python, with as many lines: what Jupyter runs must not be a syntax error here.
 
-What a magic does to Python code is kept (``%%time``), what it does elsewhere is left out (``!pip``, ``%matplotlib``).
+What a magic does to Python code is kept (``%%time``), programs are left out (``!pip``), and of all others the shell
+that stands for the kernel is asked (``worker/shell.py``), as a notebook may have magics of its own.
 This is done line by line and in linear time, as IPython's transformer, which parses the cell again for each magic,
 could be kept busy by a cell that is made for it; the tests hold this module against it.
 """
@@ -16,6 +17,9 @@ _ANY = re.compile(
     re.MULTILINE,
 )
 _RUNS_PYTHON = frozenset({"time", "capture", "prun", "memit", "mprun", "lprun", "snakeviz", "scalene", "wandb"})
+_OTHER_LANGUAGES = re.compile(
+    r"%%(?:bash|sh|script|cmd|html|HTML|svg|SVG|javascript|js|latex|markdown|perl|ruby|python[23]?|pypy|R)\b"
+)
 _PROMPTS = (
     (re.compile(r">>> ?"), re.compile(r"^(?:>>>|\.\.\.)(?: |$)")),
     (re.compile(r"In \[\d+\]: ?"), re.compile(r"^(?:In \[\d+\]: ?|\s*\.{3,}: ?)")),
@@ -24,9 +28,9 @@ _ESCAPED = re.compile(r"[%!?,;/]")
 _TIMED = re.compile(r"%(?:time|prun)\s+(?!-)(\S.*)")
 _TARGETS = re.compile(r"[\w.,*\[\]'\" \t]+")
 _HELP = re.compile(r"\s*%{0,2}(?!\d)[\w*]+(?:\.\w+|\[-?\d+\])*\?\??\s*(?:#.*)?$")
-_PYLAB = re.compile(r"%pylab\b(?!.*--no-import-all)")
+_MAGIC = re.compile(r"%(?!%)\s*([A-Za-z_][\w.]*)[ \t]*(.*)")
+_CELL_MAGIC = re.compile(r"%%([A-Za-z_][\w.]*)[ \t]*(.*)")
 _CAPTURE = re.compile(r"%%capture\s+(?!-)([A-Za-z_]\w*)")
-_KEPT = "get_ipython().kept"  # stands for what a magic would have kept: takes whatever is asked of it
 _LEX = re.compile(r"\"\"\"|'''|\"|'|#|[([{]|[)\]}]|\\.")
 
 
@@ -39,10 +43,20 @@ def plain(source: str, solution: bool = False) -> str:
         if not lines[first].startswith("%%"):
             break
         if not solution and lines[first][2:].split(" ", 1)[0].strip() not in _RUNS_PYTHON:
-            return "\n" * (len(lines) - 1)
+            return _asked(lines, first)
         captured = _CAPTURE.match(lines[first])
-        lines[first] = f"{captured[1]} = {_KEPT}" if captured else ""
+        lines[first] = f"{captured[1]} = get_ipython().kept" if captured else ""
     return "\n".join(_Lines().convert(lines))
+
+
+def _asked(lines: list[str], first: int) -> str:
+    """A cell that is a magic's, in one line, and as many empty ones as it had more."""
+    magic = _CELL_MAGIC.match(lines[first])
+    if magic is None or _OTHER_LANGUAGES.match(lines[first]):
+        return "\n" * (len(lines) - 1)
+    body = "\n".join(lines[first + 1 :]) + "\n"
+    call = f"get_ipython().run_cell_magic({magic[1]!r}, {magic[2].rstrip()!r}, {body!r})"
+    return "\n" * first + call + "\n" * (len(lines) - 1 - first)
 
 
 def _without_prompts(lines: list[str]) -> list[str]:
@@ -108,19 +122,22 @@ class _Lines:
 def _replacement(line: str) -> str | None:
     """What stands in for a line that is IPython's alone; None where it is Python."""
     bare = line.lstrip()
-    if _ESCAPED.match(bare):
-        if _PYLAB.match(bare):
-            return _indent(line) + 'get_ipython().run_line_magic("pylab")'
-        timed = _TIMED.match(bare)
-        return _indent(line) + (timed[1] if timed else "pass")
-    if _HELP.match(line):
-        return _indent(line) + "pass"
+    if _ESCAPED.match(bare) or _HELP.match(line):
+        return _indent(line) + (_python(bare) or "pass")
     left, _, right = line.partition("=")
     magic = right.lstrip()
     if not magic.startswith(("%", "!")) or not _TARGETS.fullmatch(left):
         return None
+    return f"{left}= {_python(magic) or 'get_ipython().getoutput()'}"
+
+
+def _python(magic: str) -> str | None:
+    """A line magic as the Python that it runs, or as a question to the shell; None for programs and help."""
     timed = _TIMED.match(magic)
-    return f"{left}= {timed[1] if timed else '[]' if magic[0] == '!' else _KEPT}"
+    if timed:
+        return timed[1]
+    found = _MAGIC.match(magic) if not _HELP.match(magic) else None
+    return f"get_ipython().run_line_magic({found[1]!r}, {found[2].rstrip()!r})" if found else None
 
 
 def _indent(line: str) -> str:

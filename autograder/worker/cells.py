@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from . import threads
 from .calls import Raised
 from .jupyter import History
 from .parsed import parsed
@@ -62,7 +63,10 @@ class Cells:
         try:
             with np.errstate(all="ignore"), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                self._run(source, file)
+                try:
+                    self._run(source, file)
+                finally:
+                    threads.finish()
         except BaseException as error:
             return raised_by(error)
         return None

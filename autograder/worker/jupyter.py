@@ -1,6 +1,6 @@
 """What a notebook's cells find in Jupyter beside Python itself, as harmless stand-ins: IPython is never imported.
 
-``display``, ``get_ipython()``, ``IPython`` with whatever is imported from it, and debuggers, which end at once.
+``display``, ``IPython`` with whatever is imported from it, threads, and debuggers, which end at once.
 """
 
 from __future__ import annotations
@@ -9,119 +9,21 @@ import builtins
 import importlib
 import importlib.abc
 import importlib.machinery
+import os
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
+
+from . import threads
+from .nothing import STOPS, Nothing, stop
+from .shell import ZMQInteractiveShell
 
 _KERNEL = ("IPython", "ipykernel", "traitlets")  # what is always there in a notebook
 _PACKAGES = (*_KERNEL, "ipywidgets", "jupyter_client", "jupyter_core", "matplotlib_inline", "comm")
 _DEBUGGERS = ("pdb", "ipdb", "pudb", "debugpy", "code")  # and the prompt that code.interact() opens
-_STOPS = frozenset(("set_trace", "breakpoint", "post_mortem", "pm", "Tracer", "embed"))
 _RUNS = frozenset(("run", "runcall", "runeval", "interact"))  # which other packages have, too
-
-
-class DebuggerError(RuntimeError):
-    """Nobody is there to answer a debugger."""
-
-
-def stop(*_: Any, **__: Any) -> None:
-    """What every call of a debugger does."""
-    raise DebuggerError("a debugger was called")
-
-
-class Nothing:
-    """An object that takes whatever is asked of it, and does nothing; as a decorator it gives back what it got."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.data = args[0] if args else None
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Nothing, or the function that it decorates."""
-        if len(args) == 1 and not kwargs and isinstance(args[0], types.FunctionType | type):
-            return args[0]
-        return self
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") and name.endswith("__"):
-            raise AttributeError(name)
-        return stop if name in _STOPS else Nothing()
-
-    def __getitem__(self, key: Any) -> Any:
-        return Nothing()
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        pass
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(())
-
-    def __enter__(self) -> Nothing:
-        return self
-
-    def __exit__(self, *_: Any) -> None:
-        pass
-
-    def __str__(self) -> str:
-        return ""
-
-
-class ZMQInteractiveShell(Nothing):
-    """What ``get_ipython()`` gives: the namespace, and code that is handed to it is run there."""
-
-    def __init__(self, namespace: dict[str, Any]) -> None:
-        super().__init__()
-        self.user_ns = self.user_global_ns = namespace
-        self.config: dict[str, Any] = {"IPKernelApp": {}}
-
-    def run_cell(self, source: str, *_: Any, **__: Any) -> Any:
-        """Run Python as a cell would."""
-        exec(compile(source, "<cell of a cell>", "exec", dont_inherit=True), self.user_ns)
-        return Nothing()
-
-    ex = run_cell
-
-    def ev(self, source: str) -> Any:
-        """The value of an expression."""
-        return eval(source, self.user_ns)
-
-    def push(self, variables: Any, *_: Any, **__: Any) -> None:
-        """Bind names."""
-        if isinstance(variables, dict):
-            self.user_ns.update(variables)
-
-    def run_line_magic(self, name: str, line: str = "", *_: Any, **__: Any) -> Any:
-        """Only ``%time`` and ``%pylab`` do anything to a namespace."""
-        if name == "time":
-            self.run_cell(line)
-        elif name == "pylab":
-            self.run_cell(PYLAB)
-        return None
-
-    def run_cell_magic(self, name: str, line: str, cell: str, *_: Any, **__: Any) -> Any:
-        """Cells under ``%%time`` and ``%%capture`` run."""
-        if name in ("time", "capture", "prun"):
-            self.run_cell(cell)
-        return None
-
-    def magic(self, line: str) -> Any:
-        """The older form of a line magic."""
-        name, _, rest = line.lstrip("%").partition(" ")
-        return self.run_line_magic(name, rest)
-
-    def system(self, *_: Any) -> None:
-        """No program is started."""
-
-    def getoutput(self, *_: Any, **__: Any) -> list[str]:
-        """No program is started."""
-        return []
-
-
-# what %pylab does, in one line
-PYLAB = (
-    "import numpy, matplotlib; from matplotlib import pylab, mlab, pyplot; np = numpy; plt = pyplot; "
-    "from matplotlib.pylab import *; from numpy import *"
-)
+_POOLS = ("concurrent.futures.thread", "concurrent.futures.process", "multiprocessing.pool")
 
 
 class _Module(types.ModuleType):
@@ -135,10 +37,12 @@ class _Module(types.ModuleType):
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
         root = self.__name__.split(".")[0]
-        if name in _STOPS or (name in _RUNS and (root in _DEBUGGERS or "debugger" in self.__name__)):
+        if name in STOPS or (name in _RUNS and (root in _DEBUGGERS or "debugger" in self.__name__)):
             return stop
         if name == "get_ipython":
             return builtins.get_ipython  # type: ignore[attr-defined]
+        if name.startswith("register_"):
+            return getattr(builtins.get_ipython(), name)  # type: ignore[attr-defined]
         if name in ("display", "clear_output") or name.startswith("display_"):
             return _show
         made = type(name, (Nothing,), {"__module__": self.__name__}) if name[:1].isupper() else Nothing()
@@ -150,15 +54,24 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds the stand-ins in place of whatever is installed."""
 
     def find_spec(self, fullname: str, path: Any, target: Any = None) -> importlib.machinery.ModuleSpec | None:
-        if fullname.split(".")[0] not in (*_PACKAGES, *_DEBUGGERS):
+        if fullname not in _POOLS and fullname.split(".")[0] not in (*_PACKAGES, *_DEBUGGERS):
             return None
-        return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
+        return importlib.machinery.ModuleSpec(fullname, self, is_package=fullname not in _POOLS)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
-        return _Module(spec.name)
+        return types.ModuleType(spec.name) if spec.name in _POOLS else _Module(spec.name)
 
     def exec_module(self, module: types.ModuleType) -> None:
-        pass
+        if module.__name__ in _POOLS:
+            from .pools import MODULES
+
+            module.__dict__.update(MODULES[module.__name__])
+
+    def find_distributions(self, context: Any) -> Iterable[Any]:
+        """What ``importlib.metadata`` says of the packages that are there: their names and versions."""
+        from .installed import distributions
+
+        return distributions(context.name)
 
 
 def _show(*_: Any, display_id: Any = None, **__: Any) -> Any:
@@ -171,12 +84,15 @@ def install(namespace: dict[str, Any]) -> None:
     shell = ZMQInteractiveShell(namespace)
     for name, value in (("display", _show), ("get_ipython", lambda: shell), ("__IPYTHON__", True)):
         setattr(builtins, name, value)
-    for name in _DEBUGGERS:
+    for name in (*_DEBUGGERS, *_POOLS):
         sys.modules.pop(name, None)
     sys.meta_path.insert(0, _Finder())
     for name in _KERNEL:
         importlib.import_module(name)
     sys.breakpointhook = stop
+    sys.path.append("")  # a notebook imports what lies beside it, or what it has written there
+    os.environ.setdefault("USER", "student")
+    threads.install()
     namespace.update({"In": [""], "Out": {}, "_": "", "__": "", "___": "", "_i": "", "_ii": "", "_iii": ""})
     namespace.update({"_ih": namespace["In"], "_oh": namespace["Out"], "_dh": ["/"], "exit": _end, "quit": _end})
 
@@ -202,7 +118,7 @@ class History:
 
     def show(self, value: Any, namespace: dict[str, Any]) -> None:
         """A cell's last line has a value."""
-        if value is None:
+        if value is None or type(value) is Nothing:
             return
         names = ("_", "__", "___")
         mine = all(namespace.get(name) is old for name, old in zip(names, self.shown, strict=True))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +20,8 @@ from autograder.grading.grader import Grader, Settings
 from autograder.notebook.fill import fill
 from tests.corpus.damaged.notebooks import RELEASE, RIGHT
 
-CASES = tomllib.loads((Path(__file__).parents[1] / "corpus" / "odd" / "notebooks.toml").read_text(encoding="utf-8"))
+ODD = Path(__file__).parents[1] / "corpus" / "odd"
+CASES, CELLS = (tomllib.loads((ODD / f"{name}.toml").read_text(encoding="utf-8")) for name in ("notebooks", "cells"))
 
 
 def notebook(case: dict[str, Any]) -> dict[str, Any]:
@@ -48,6 +51,37 @@ def green(made: dict[str, Any]) -> int:
 def grader() -> Iterator[Grader]:
     with Grader(ASSIGNMENT, Settings(unsafe=True)) as grader:
         yield grader
+
+
+def asked(case: dict[str, Any]) -> list[tuple[str, bool]]:
+    """The cells that tell what a case's answers show, and whether they are checks of these."""
+    checks = [f"test_{exercise}" for exercise in case["answers"]]
+    run = ("package", "imports", "odd-", *RIGHT, *checks)
+    cells = [cell for cell in notebook(case)["cells"] if cell["cell_type"] == "code" and cell["id"].startswith(run)]
+    return [("".join(cell["source"]), cell["id"] in checks) for cell in cells]
+
+
+@pytest.fixture(scope="module")
+def shown() -> dict[str, float]:
+    """The points that the visible checks show in IPython's own shell."""
+    command = [sys.executable, "-m", "tests.grading.shells"]
+    told = subprocess.run(
+        command, input=json.dumps(list(map(asked, CELLS.values()))), stdout=subprocess.PIPE, text=True, check=True
+    )
+    return dict(zip(CELLS, json.loads(told.stdout.splitlines()[-1]), strict=True))
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_a_cell_does_here_what_it_does_in_the_shell(
+    name: str, shown: dict[str, float], grader: Grader, tmp_path: Path
+) -> None:
+    """All points here, and no fewer than there."""
+    path = tmp_path / "assignment2.ipynb"
+    path.write_text(json.dumps(notebook(CELLS[name])), encoding="utf-8")
+    graded = grader.grade(Submission("student", "assignment2.ipynb", path))
+    points = {exercise.id: exercise.points for exercise in ASSIGNMENT.exercises}
+    assert shown[name] == CELLS[name].get("shown", sum(map(points.__getitem__, CELLS[name]["answers"])))
+    assert (graded.score, graded.status) == (20.0, "needs_review" if CELLS[name].get("review") else "graded")
 
 
 @pytest.mark.parametrize("name", CASES)
