@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from autograder import __version__
-from autograder.assignment import Assignment
+from autograder.assignment import Assignment, Check
 from autograder.findings import CheckResult, ExerciseResult
 from autograder.grading.result import Graded
 from autograder.report.exceptions import told
 from autograder.report.headings import headings
+from autograder.report.made_at import made_at
 from autograder.report.packed import FROM, Packed, indented
 from autograder.report.words import message, printable, remark
 
@@ -99,14 +100,28 @@ def _plain_pass(exercise: ExerciseResult) -> bool:
 
 def _exercise(exercise: ExerciseResult, assignment: Assignment, sources: Mapping[str, str]) -> dict[str, Any]:
     """The exercise; where it lost points, with the student's own cell beside it."""
+    checks = [_check(check, assignment) for check in exercise.checks]
     row = {
         "id": exercise.id,
         "score": exercise.score,
         "max_score": exercise.max_score,
-        "checks": [_check(check, assignment) for check in exercise.checks],
+        "checks": checks,
     }
     lost = any(check.status not in ("passed", "skipped") for check in exercise.checks)
-    return {**row, "source": sources[exercise.id]} if lost and exercise.id in sources else row
+    if not lost or exercise.id not in sources:
+        return row
+    source = sources[exercise.id]
+    (asked,) = (each.checks for each in assignment.exercises if each.id == exercise.id)
+    for check, result, shown in zip(asked, exercise.checks, checks, strict=True):
+        _place(source, check, result, shown["details"])
+    return {**row, "source": source}
+
+
+def _place(source: str, asked: Check, result: CheckResult, details: dict[str, Any]) -> None:
+    """Add the line that makes a wrong answer, where it is known."""
+    if result.status == "failed" and result.finding and "line" not in details:
+        line = made_at(source, asked, result.finding.code, result.finding.numbers)
+        details.update({} if line is None else {"made_at": line})
 
 
 def _check(check: CheckResult, assignment: Assignment) -> dict[str, Any]:

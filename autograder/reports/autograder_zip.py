@@ -41,12 +41,17 @@ PYTHONPATH="$root/source" venv/bin/python -m autograder grade "${place:-$root/su
 status=$?
 cat "$root/results/stderr.txt" >&2
 if [ ! -s "$root/results/results.json" ]; then
-    venv/bin/python - "$root/results/stderr.txt" > "$root/results/results.json" <<'END'
+    # nothing to grade (2) is the submission's fault; whatever else went wrong is ours, which is no zero but no score
+    venv/bin/python - "$root/results/stderr.txt" "$status" > "$root/results/results.json" <<'END'
 import json, sys
 text = open(sys.argv[1], encoding="utf-8", errors="replace").read()[-4000:]
-words = "This submission could not be graded. Hand in one notebook; if you did, tell your instructor."
-print(json.dumps({"score": 0, "output": words, "output_format": "text", "stdout_visibility": "hidden",
-                  "extra_data": {"stderr": text}}))
+words = "This submission could not be graded. "
+if sys.argv[2] == "2":
+    words += "Hand in one notebook; if you did, tell your instructor."
+else:
+    words += "That is not your fault: the grader failed. Tell your instructor."
+print(json.dumps({**({"score": 0} if sys.argv[2] == "2" else {}), "output": words, "output_format": "text",
+                  "stdout_visibility": "hidden", "extra_data": {"stderr": text}}))
 END
 fi
 rm -f "$root/results/stderr.txt"

@@ -54,5 +54,9 @@
     search.value = state.value = mistake.value = "";
     filter();
   });
+  // on paper nothing opens: who made a mistake is printed with it
+  const closed = [...document.querySelectorAll(".mistakes details")].filter((each) => !each.open);
+  window.addEventListener("beforeprint", () => closed.forEach((each) => (each.open = true)));
+  window.addEventListener("afterprint", () => closed.forEach((each) => (each.open = false)));
   filter();
 })();

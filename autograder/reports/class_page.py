@@ -80,15 +80,21 @@ def _rates(document: Document) -> Iterator[str]:
 
 
 def _mistakes(ranked: list[Mistake], document: Document, links: Mapping[str, str]) -> Iterator[str]:
-    made = [mistake for mistake in ranked if mistake.code != "not_implemented"]
+    made = [mistake for mistake in ranked if mistake.named and mistake.code != "not_implemented"]
+    nameless = [mistake for mistake in ranked if not mistake.named]
     undone = [mistake for mistake in ranked if mistake.code == "not_implemented"]
     of = len(document["submissions"])
     yield '<section class="card long"><h2>What to teach again</h2>'
-    yield "" if made else '<p class="soft">No mistake was found.</p>'
+    nobody = "No mistake that has a name." if nameless else "No mistake was found."
+    yield "" if made else f'<p class="soft">{nobody}</p>'
     yield from _ranked(made[:MOST], of, links)
     if made[MOST:]:
         yield f'<details class="undone"><summary>{len(made) - MOST} more, each of fewer students</summary>'
         yield from _ranked(made[MOST:], of, links)
+        yield "</details>"
+    if nameless:
+        yield f'<details class="undone"><summary>Wrong, but no known mistake: {len(nameless)} more</summary>'
+        yield from _ranked(nameless, of, links)
         yield "</details>"
     if undone:
         yield f'<details class="undone"><summary>Not written yet, in {len(undone)} exercises</summary>'

@@ -1,4 +1,4 @@
-"""A student's cell as HTML: its lines numbered, its syntax coloured, the line where it stopped marked."""
+"""A student's cell as HTML: its lines numbered, its syntax coloured, the lines to look at marked."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _rows(source: str, marked: Collection[int]) -> str:
     rows = []
     for number, line in enumerate(highlighted(source[:LONGEST]), 1):
         here = number in marked
-        words = '<span class="skip">It stopped in this line: </span>' if here else ""
+        words = '<span class="skip">Look at this line: </span>' if here else ""
         rows.append(f'<span class="row{" marked" if here else ""}" data-n="{number}">{words}{line}</span>')
     return "".join(rows)  # each is a block: a line break between them would be one more line
 

@@ -8,7 +8,7 @@ from typing import Any
 from autograder.reports.rows import Document, Row
 
 LATER = "Not told yet: mend the check above first."
-_OWN = ("cell", "line")  # what a check's details say of the student's own cell, and of no input
+_OWN = ("cell", "line", "made_at")  # what a check's details say of the student's own cell, and of no input
 _SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z])")
 _OF_A_FORMULA = re.compile(r"(?<![\d.])[01](?![\d.]\d)(?!\d)")  # as in 1/m and z ≤ 0: no hidden number
 _LINE = re.compile(r"^(.*? in line \d+ of your cell)\b.*$")

@@ -18,33 +18,54 @@ def student_page(document: Document, rows: Sequence[Row]) -> bytes:
     """The page of the student whose submissions these rows are (as a rule, one)."""
     student = rows[0]["student"]
     body = [f"<h1>{markup(student)}</h1>", f'<p class="soft">{markup(document["assignment"])}</p>']
-    for row in rows:
-        body += _submission(row, headings(document), several=len(rows) > 1)
+    for number, row in enumerate(rows):
+        body += _submission(row, headings(document), f"e{number}-" if len(rows) > 1 else "")
     body.append(f"<footer>Grader {markup(document['grader_version'])}.</footer>")
     return page(f"{document['assignment']}: {student}", body, narrow=True)
 
 
-def _submission(row: Row, headings: Mapping[str, Row], several: bool) -> Iterator[str]:
+def _submission(row: Row, headings: Mapping[str, Row], several: str) -> Iterator[str]:
     yield '<section class="card long">'
     yield f"<h2>{markup(row['notebook'])}</h2>" if several else "<h2>Your result</h2>"
     score = "no score" if row["score"] is None else f"{points(row['score'])} / {points(row['max_score'])}"
-    yield f'<dl class="facts"><div><dt>points</dt><dd>{score}</dd></div></dl><p>{badge(row)}</p>'
-    for title, texts in (("What a person will look at", row["reasons"]), ("What was mended first", row["repairs"])):
+    name = "" if row["score"] is None else "points"
+    yield f'<dl class="facts"><div><dt>{name}</dt><dd>{score}</dd></div></dl>'
+    yield f"<p>{badge(row)}</p>" if name else ""
+    why = "What a person will look at" if name else "Why"
+    for title, texts in ((why, row["reasons"]), ("What was mended first", row["repairs"])):
         if texts:
             yield f'<h3>{title}</h3><ul class="plain">{"".join(f"<li>{markup(text)}</li>" for text in texts)}</ul>'
+    places = {exercise["id"]: f"{several or 'e'}{number}" for number, exercise in enumerate(row["exercises"], 1)}
+    yield from _to_do(row, headings, places)
     yield "</section>"
     if row["exercises"]:
         yield '<section class="card long"><h2>Exercises</h2>'
         for exercise in row["exercises"]:
-            yield from _exercise(exercise, headings.get(exercise["id"], {}))
+            yield from _exercise(exercise, headings.get(exercise["id"], {}), places[exercise["id"]])
         yield "</section>"
 
 
-def _exercise(exercise: Row, heading: Row) -> Iterator[str]:
+def _to_do(row: Row, headings: Mapping[str, Row], places: Mapping[str, str]) -> Iterator[str]:
+    """Where points were lost, as links, with the checks' names."""
+    lost = [exercise for exercise in row["exercises"] if exercise["score"] < exercise["max_score"]]
+    if row["exercises"] and not lost:
+        yield "<p>Every check has all its points.</p>"
+    if lost:
+        yield '<nav aria-label="What to look at"><h3>What to look at</h3><ul class="plain todo">'
+        for exercise in lost:
+            title = headings.get(exercise["id"], {}).get("title", exercise["id"])
+            names = ", ".join(check["name"] for check in exercise["checks"] if check["score"] < check["max_score"])
+            link = f'<a href="#{places[exercise["id"]]}">{markup(title)}</a>'
+            yield f'<li>{link} <span class="soft">{markup(names)}</span>'
+            yield f'<span class="points soft">{points(exercise["score"])} / {points(exercise["max_score"])}</span></li>'
+        yield "</ul></nav>"
+
+
+def _exercise(exercise: Row, heading: Row, place: str) -> Iterator[str]:
     most, name = exercise["max_score"], markup(exercise["id"])
     share = exercise["score"] / most if most else 1.0
     title = f"{markup(heading['title'])} <code>{name}</code>" if heading else f"<code>{name}</code>"
-    yield f'<div class="exercise"><header><h3>{title}</h3>'
+    yield f'<div class="exercise" id="{place}"><header><h3>{title}</h3>'
     yield f'<span class="points">{points(exercise["score"])} / {points(most)}</span></header>'
     yield f'<div class="meter" aria-hidden="true"><span style="width:{share:.1%}"></span></div>'
     if share < 1:
@@ -60,14 +81,20 @@ def _exercise(exercise: Row, heading: Row) -> Iterator[str]:
 
 
 def _lines(exercise: Row, check: Row) -> Iterator[int]:
-    """The line of the student's own cell where a check stopped."""
+    """The line of the student's own cell where a check stopped, or that makes its answer."""
     details = check.get("details") or {}
-    if check["status"] != "passed" and details.get("line") and details.get("cell") in (None, exercise["id"]):
+    if check["status"] == "passed":
+        return
+    if details.get("line") and details.get("cell") in (None, exercise["id"]):
         yield details["line"]
+    elif details.get("made_at"):
+        yield details["made_at"]
 
 
 def _where(lines: Collection[int]) -> str:
-    return f": look at line {' and '.join(map(str, sorted(lines)))}" if lines else ""
+    if not lines:
+        return ""
+    return f": look at line{'s' * (len(lines) > 1)} {' and '.join(map(str, sorted(lines)))}"
 
 
 def _check(check: Row) -> Iterator[str]:

@@ -23,6 +23,7 @@ class Mistake:
     checks: tuple[str, ...]
     students: tuple[str, ...]
     words: str = ""
+    named: bool = True  # it has a code of its own: not only what became of the check
 
 
 @dataclass(frozen=True)
@@ -77,12 +78,13 @@ def mistakes(document: Document) -> list[Mistake]:
     for row in document["submissions"]:
         for exercise, check in checks(row):
             if check["status"] != "passed" and (code := check["mistake"] or check["status"]):
-                entry = found.setdefault((code, exercise["id"]), {"checks": {}, "students": {}, "words": ""})
+                blank = {"checks": {}, "students": {}, "words": "", "named": bool(check["mistake"])}
+                entry = found.setdefault((code, exercise["id"]), blank)
                 entry["checks"][check["name"]] = None
                 entry["students"][row["student"]] = None
                 entry["words"] = entry["words"] or _SENTENCE.split(check["message"], maxsplit=1)[0]
     ranked = [
-        Mistake(code, where, tuple(entry["checks"]), tuple(entry["students"]), entry["words"])
+        Mistake(code, where, tuple(entry["checks"]), tuple(entry["students"]), entry["words"], entry["named"])
         for (code, where), entry in found.items()
     ]
     return sorted(ranked, key=lambda m: (m.code == "not_implemented", -len(m.students), m.exercise, m.code))

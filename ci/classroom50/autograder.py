@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 COMMAND = [
@@ -16,9 +17,15 @@ COMMAND = [
 ]
 
 
+def seed() -> list[str]:
+    """Other test inputs for each push, the same for the same push: what was learnt of one helps nobody at the next."""
+    push = "\n".join(os.environ.get(name, "") for name in ("COMMIT_URL", "SUBMISSION_TAG", "GITHUB_RUN_NUMBER"))
+    return ["--seed", str(zlib.crc32(push.encode()))] if push.strip() else []
+
+
 def main() -> int:
     """Grade the checkout; say how it went to the workflow."""
-    done = subprocess.run([*COMMAND, *sys.argv[1:]], check=False)
+    done = subprocess.run([*COMMAND, *seed(), *sys.argv[1:]], check=False)
     result = Path("result.json")
     ours = done.returncode not in (0, 1) or not result.is_file()
     status, summary = "error", "The submission could not be graded; see the log."

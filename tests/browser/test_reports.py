@@ -118,6 +118,11 @@ def test_nothing_is_wider_than_the_window(page: Any, scheme: str, width: int) ->
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.emulate_media(media="print")
     assert not page.locator(".tools").is_visible()
+    who = page.locator(".mistakes details").first
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert who.get_attribute("open") == ""
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert who.get_attribute("open") is None
     assert page.pdf().startswith(b"%PDF")
 
 

@@ -87,7 +87,7 @@ def test_nothing_published_gives_an_answer_away(published: Path) -> None:
             text = file.read_text(encoding="utf-8")
             assert not re.search(r"^\s*#+ (BEGIN|END) (SOLUTION|HIDDEN TESTS)", text, re.MULTILINE), file
         assert {file.relative_to(published).parts[0] for file in files} == {
-            *("autograder", "assignment2", "release", "ci"),
+            *("autograder", "bin", "assignment2", "release", "ci"),
             *("pyproject.toml", "constraints.txt", "LICENSE", "README.md"),
         }
         subprocess.run(["bash", ROOT / "ci/publish.sh", published], check=True, capture_output=True)
@@ -129,7 +129,9 @@ def test_the_action_from_install_to_annotations(published: Path, checkout: Path)
     document = json.loads((temp / "grades/grades.json").read_bytes())
     assert (document["seed"], document["submissions"][0]["score"]) == (7, 13.0)
     assert all(
-        c["details"].keys() <= {"cell", "line"} for e in document["submissions"][0]["exercises"] for c in e["checks"]
+        c["details"].keys() <= {"cell", "line", "made_at"}
+        for e in document["submissions"][0]["exercises"]
+        for c in e["checks"]
     )
 
 
@@ -137,10 +139,11 @@ def test_the_gitlab_job(published: Path, checkout: Path) -> None:
     """before_script and script, as one shell runs them; junit.xml is where the job says."""
     job = read("ci/gitlab/grade.yml")["grade"]
     script = "\n".join([*job["before_script"], *job["script"]]).replace("/opt/", f"{checkout.parent}/opt/")
-    done = run(script, checkout, AUTOGRADER=str(published), CI_PROJECT_DIR=str(checkout))
+    done = run(script, checkout, AUTOGRADER=str(published), CI_PROJECT_DIR=str(checkout), CI_PIPELINE_IID="12")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "13 / 20" in done.stdout
     assert (checkout / job["artifacts"]["reports"]["junit"]).is_file()
+    assert json.loads((checkout / "grades/grades.json").read_bytes())["seed"] == 12
 
 
 def test_the_container_file_without_an_engine(published: Path, checkout: Path) -> None:

@@ -77,6 +77,18 @@ def test_classroom50_reads_what_the_autograder_writes(repository: Path) -> None:
     assert "13 / 20 points" in (repository / "release-body.md").read_text(encoding="utf-8")
 
 
+def test_each_push_to_classroom50_has_inputs_of_its_own(repository: Path) -> None:
+    """The seed follows from the commit: the same again for the same push, another for another, the score the same."""
+    seeds = []
+    for commit in ("nn/emil/commit/1", "nn/emil/commit/2", "nn/emil/commit/1"):
+        command = [sys.executable, ROOT / "ci/classroom50/autograder.py", "--unsafe", "--quiet"]
+        subprocess.run(command, cwd=repository, env=environment(repository, COMMIT_URL=commit), check=True)
+        document = json.loads((repository / "grades.json").read_bytes())
+        seeds.append(document["seed"])
+        assert document["submissions"][0]["score"] == 13.0
+    assert seeds[0] == seeds[2] != seeds[1]
+
+
 def test_templates_are_yaml() -> None:
     """Each parses, and pins what it uses to a version."""
     yaml = pytest.importorskip("yaml", reason="no yaml (pip install pyyaml)")

@@ -73,6 +73,17 @@ def test_nothing_to_grade_is_a_result_too(autograder: Path) -> None:
     assert made["output"].startswith("This submission could not be graded. Hand in one notebook")
 
 
+def test_our_own_failure_is_no_zero(autograder: Path, tmp_path: Path) -> None:
+    """Where the grader itself fails there is a sentence and no score, whatever was handed in."""
+    root = tmp_path / "broken"
+    shutil.copytree(autograder, root, symlinks=True)
+    shutil.copytree(ROOT / "examples/submitted/emil/assignment2", root / "submission", dirs_exist_ok=True)
+    (root / "source/autograder/grading/grader.py").write_text("raise RuntimeError")
+    made = results(root)
+    assert "score" not in made
+    assert made["output"].startswith("This submission could not be graded. That is not your fault")
+
+
 def test_the_zip_needs_what_the_package_needs(tmp_path: Path) -> None:
     """Its requirements are pyproject's; the same grader gives the same bytes."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

@@ -58,6 +58,24 @@ def test_the_own_cell_has_the_line_where_it_stopped():
     assert "&lt;b&gt;docstring&lt;/b&gt;\\x1b[31m" in shown
     elsewhere = check("derivative", "error", message="Stops.", details={"line": 4, "cell": "helper"})
     assert "row marked" not in page(elsewhere, source=SOURCE)
+    wrong = [check(name, "failed", message="Wrong.", details={"made_at": line}) for name, line in (("a", 2), ("b", 4))]
+    assert "Your cell: look at lines 2 and 4" in page(*wrong, source=SOURCE)
+    assert page(*wrong, source=SOURCE).count("row marked") == 2
+
+
+def test_the_page_says_first_where_points_were_lost():
+    """A link to each exercise that lost some, with the checks that did; where there is no score, why."""
+    shown = page(check("derivative", "failed", message="Wrong."), check("other"), title="6. <Tanh>", formulas=[])
+    assert '<a href="#e1">6. &lt;Tanh&gt;</a> <span class="soft">derivative</span>' in shown
+    assert shown.count('id="e1"') == 1
+    assert "Every check has all its points." in page(check("derivative"))
+    made = document(row("ivan", status="not_graded", reasons=("The file breaks off.",)))
+    none = student_page(made, made["submissions"]).decode()
+    assert '<h3>Why</h3><ul class="plain"><li>The file breaks off.</li></ul>' in none
+    assert none.count("no score") == 1
+    twice = document(row("emil", exercise("a", check("b", "failed"))), row("emil", exercise("a", check("b", "failed"))))
+    both = student_page(twice, twice["submissions"]).decode()
+    assert [both.count(f'id="{name}"') for name in ("e0-1", "e1-1")] == [1, 1]
 
 
 @pytest.mark.parametrize("source", ["", "\n\n", "a\r\n\tb", "'''open", "x = 1\n" * 9, *HOSTILE])

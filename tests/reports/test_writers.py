@@ -134,6 +134,18 @@ def test_the_class_is_counted():
     assert distribution(CLASS) == [2, 0, 0, 1, 0, 0, 0, 0, 0, 1]
 
 
+def test_what_has_no_name_is_ranked_by_itself():
+    """Mistakes with a name come first and open; what is only known to be wrong is folded below them."""
+    nameless = exercise("mse_loss", check("forward", "failed", message="The values are wrong."))
+    named = exercise("linear_backward", check("dW", "failed", mistake="missing_mean", message="No 1/m."))
+    made = document(row("anna", nameless), row("bela", nameless), row("carl", named))
+    page = class_page(made, {}).decode()
+    assert page.index("<code>missing_mean</code>") < page.index("Wrong, but no known mistake: 1 more")
+    assert page.index("Wrong, but no known mistake") < page.index("<code>failed</code> in forward of mse_loss")
+    assert "No mistake that has a name." in class_page(document(row("anna", nameless)), {}).decode()
+    assert "No mistake was found." in class_page(document(row("anna", *RIGHT)), {}).decode()
+
+
 def test_a_students_page_has_nobody_else():
     """Their score, message and worst entry; no other name."""
     page = Elements(student_page(CLASS, [r for r in CLASS["submissions"] if r["student"] == "bela"]))
