@@ -10,21 +10,9 @@ from typing import Any
 import numpy as np
 
 from autograder.worker.calls import Call, Reply
+from gradcheck.compare import Expected
 
-
-@dataclass(frozen=True)
-class Expected:
-    """A right answer and, entry by entry, the sum of the magnitudes of the terms that it is made of (same shape).
-
-    ``inside``, where given, holds the magnitudes of terms that cancel inside an entry (1 + tanh² for 1 − tanh²):
-    float32 code is allowed its rounding of these. An answer of several arrays (one a layer) is a tuple in each place;
-    ``names`` is what each of them is called in words.
-    """
-
-    value: np.ndarray | tuple[np.ndarray, ...]
-    scale: np.ndarray | tuple[np.ndarray, ...]
-    inside: np.ndarray | tuple[np.ndarray, ...] | None = None
-    names: tuple[str, ...] = ()
+__all__ = ["PARAMETER_RTOL", "Assignment", "Audit", "Check", "Exercise", "Expected", "Mistake", "Trial", "Unchanged"]
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,8 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # the corpora lie beside the tests, which are not installed
 
 from assignment2.checks import verdicts  # noqa: E402
-from assignment2.checks.verdict import Verdict  # noqa: E402
 from autograder.assignments.assignment2 import ASSIGNMENT  # noqa: E402
+from gradcheck.verdict import Verdict  # noqa: E402
 from tests.assignments.answers import STANDARD  # noqa: E402
 from tests.assignments.answers import right as right_tables  # noqa: E402
 from tests.assignments.answers import wrong as wrong_tables  # noqa: E402

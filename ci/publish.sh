@@ -14,7 +14,7 @@ fi
 find "$target" -mindepth 1 -maxdepth 1 ! -name .git -exec rm -rf {} +  # what was published before
 cd "$(dirname "$0")/.."
 cp pyproject.toml constraints.txt LICENSE "$target"
-for folder in autograder bin $(ls release) release ci; do  # a package is called as its release is
+for folder in autograder gradcheck bin $(ls release) release ci; do  # a package is called as its release is
     mkdir -p "$target/$folder"
     tar -cf - --exclude=__pycache__ --exclude='*.pyc' -C "$folder" . | tar -xf - -C "$target/$folder"
 done

@@ -16,6 +16,7 @@ from autograder.cli.errors import WrongCall
 from autograder.cli.files import path, save
 from autograder.report.words import printable
 from autograder.reports.autograder_zip import autograder_zip, package_files
+from gradcheck import CORE
 
 REQUIREMENTS = "numpy>=1.26,<3\npygments>=2.17,<3\nrapidfuzz>=3.9,<4\nrich>=13.7,<16\n"  # as in pyproject.toml
 LEFT_OUT = {
@@ -68,8 +69,8 @@ def _is_ours(assignment: Assignment) -> bool:
 
 
 def _sources(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
-    """The grader, and of the assignment its modules, the package that students import and the release."""
-    yield from package_files(Path(str(autograder.__file__)).parent)
+    """The grader and its core, and of the assignment its modules, the package that students import and the release."""
+    yield from package_files(Path(str(autograder.__file__)).parent, CORE)
     if _is_ours(assignment):
         yield from package_files(assignment.package)
         release = assignment.release.read_bytes()

@@ -1,4 +1,4 @@
-"""The package as text, so that a notebook that travels alone can bring it along."""
+"""Packages as text, so that a notebook that travels alone can bring them along."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import json
 from pathlib import Path
 
 
-def packed(package: Path) -> str:
-    """All modules of a package as one line of text: JSON of path → source, compressed by bz2, in base 85.
+def packed(*packages: Path) -> str:
+    """All modules of some packages as one line of text: JSON of path → source, compressed by bz2, in base 85.
 
-    bz2 gives the same bytes on every machine. The notebook's first cell unpacks it where there is no package beside.
+    bz2 gives the same bytes on every machine. The notebook's first cell unpacks it where there are none beside.
     """
     files = {
-        str(path.relative_to(package).as_posix()): path.read_text("utf-8") for path in sorted(package.rglob("*.py"))
+        path.relative_to(package.parent).as_posix(): path.read_text("utf-8")
+        for package in packages
+        for path in sorted(package.rglob("*.py"))
     }
     return base64.b85encode(bz2.compress(json.dumps(files, ensure_ascii=False).encode())).decode()

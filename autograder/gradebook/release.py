@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from nbconvert.preprocessors import Preprocessor
@@ -12,6 +11,7 @@ from traitlets import Bool
 from autograder.assignment import Assignment
 from autograder.assignments import find
 from autograder.gradebook.packing import packed
+from gradcheck import CORE
 
 STUB = 'raise NotImplementedError("Replace this line with your code.")'
 
@@ -28,21 +28,23 @@ class LeaveStubs(ClearSolutions):
 
 
 class ShipPackage(Preprocessor):
-    """Puts the package that students import beside their notebook, and packed into its cell ``package``: a notebook
-    that travels alone, as in Colab, brings the package along."""
+    """Puts the package that students import, and the core of its checks, beside their notebook, and both packed into
+    its cell ``package``: a notebook that travels alone, as in Colab, brings them along."""
 
     enabled = Bool(True, help="Whether to use it.").tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """The notebook as it is, and the package's files among what is written beside it."""
+        """The notebook as it is, and the packages' files among what is written beside it."""
         assignment = known(resources)
         if assignment is not None:
             outputs = resources.setdefault("outputs", {})
-            for path in sorted(assignment.package.rglob("*.py")):
-                outputs[str(Path(assignment.package.name, path.relative_to(assignment.package)))] = path.read_bytes()
+            packages = (assignment.package, CORE)
+            for package in packages:
+                for path in sorted(package.rglob("*.py")):
+                    outputs[str(path.relative_to(package.parent))] = path.read_bytes()
             for cell in nb.cells:
                 if cell.get("id") == "package":
-                    cell.source = cell.source.replace('PACKAGE = ""', f"PACKAGE = {packed(assignment.package)!r}")
+                    cell.source = cell.source.replace('PACKAGE = ""', f"PACKAGE = {packed(*packages)!r}")
         return nb, resources
 
 

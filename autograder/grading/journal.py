@@ -32,6 +32,7 @@ from autograder.grading.grader import Settings
 from autograder.grading.result import Graded
 from autograder.notebook.cells import Remark, Unreadable
 from autograder.notebook.files import opened
+from gradcheck import CORE
 
 MOST_BYTES = 2 << 30  # what is kept in all; the longest unused goes first, but nothing of the last day
 _A_DAY_S = 24 * 3600
@@ -62,7 +63,7 @@ def fingerprint(assignment: Assignment, settings: Settings) -> str:
 
 def version(assignment: Assignment) -> str:
     """A digest of what grades: the grader, the assignment with its release and reference, and what they run on."""
-    files = [_file(assignment.release), _folder(assignment.package), _file(assignment.stand_ins)]
+    files = [_folder(CORE), _file(assignment.release), _folder(assignment.package), _file(assignment.stand_ins)]
     if assignment.home is not None:  # what lies in folders below it is a course's: the class's work too
         files += [_file(module) for module in sorted(assignment.home.glob("*.py"))]
     return _digest([assignment.name, *files, _folder(Path(__file__).parents[1]), __version__, np.__version__, _PYTHON])

@@ -12,10 +12,10 @@ from typing import Any, Literal
 import numpy as np
 
 from autograder.assignment import Audit
-from autograder.judge.compare import as_numbers
 from autograder.judge.numeric import central_slope, rounding_noise
-from autograder.judge.tolerance import AGREE
 from autograder.worker.calls import Answer
+from gradcheck.compare import as_numbers
+from gradcheck.tolerance import AGREE
 
 Outcome = Literal["agrees", "differs", "inconclusive"]
 

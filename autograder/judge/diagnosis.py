@@ -19,8 +19,8 @@ from autograder.assignment import Check, Mistake, Trial
 from autograder.findings import Finding
 from autograder.judge.evidence import Evidence, Form, evidence, form, predicted
 from autograder.judge.predictions import Row, Table, may_be
-from autograder.judge.tolerance import PROOF, PROOF_GUARDED
 from autograder.worker.calls import Answer, Reply
+from gradcheck.tolerance import PROOF, PROOF_GUARDED
 
 GENERAL = ("returns_none", "wrong_type", "wrong_shape", "not_finite", "exception")  # their own proof
 

@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 
 from autograder.assignment import Check, Trial
-from autograder.judge.compare import Target, as_numbers
-from autograder.judge.tolerance import ANALYTIC, DRIFT, DRIFTED_AWAY, ROUGH
 from autograder.worker.calls import Answer, Call, Make
+from gradcheck.compare import Target, as_numbers
+from gradcheck.tolerance import ANALYTIC, DRIFT, DRIFTED_AWAY, ROUGH
 
 TIMES = 5  # how often the call is put
 MOVE = 3e-14  # relative, from one call to the next: some hundred units in the last place

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from autograder.assignment import Check, Trial
-from autograder.judge.compare import as_numbers, type_name
 from autograder.worker.calls import Answer
+from gradcheck.compare import as_numbers, type_name
 
 RAISES = ("raises",)
 Kind = tuple[Hashable, ...]  # what an answer is, its numbers aside: its shape, ("none",), ("raises",), ("type", name)

@@ -11,7 +11,6 @@ from autograder.assignment import Assignment, Check
 from autograder.findings import CheckResult, ExerciseResult, Finding, Status
 from autograder.judge.audit import audit
 from autograder.judge.charge import Results, charge
-from autograder.judge.compare import disagreement
 from autograder.judge.differencing import drifts, is_repeated, is_rough, is_suspect, moved_calls
 from autograder.judge.memory import Memory, Sitting
 from autograder.judge.picture import curve
@@ -19,6 +18,7 @@ from autograder.judge.plan import Plan, StubPlan
 from autograder.judge.verdict import STATUS, raised_numbers, verdict
 from autograder.subject import Batch, Subject
 from autograder.worker.calls import Answer, Call, Raised
+from gradcheck.compare import disagreement
 
 DIED: Mapping[str, Status] = {"timed_out": "timed_out", "killed": "killed"}
 

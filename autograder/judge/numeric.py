@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from autograder.judge.tolerance import ROUNDING
+from gradcheck.tolerance import ROUNDING
 
 STEP = 1e-30  # of the complex step: its square is nothing beside 1, and no difference is taken
 

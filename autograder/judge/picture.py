@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from autograder.assignment import Check, Trial
-from autograder.judge.compare import Target, as_numbers
 from autograder.worker.calls import Answer
+from gradcheck.compare import Target, as_numbers
 
 LARGEST = 64  # entries that are drawn
 DIGITS = 2

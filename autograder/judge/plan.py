@@ -7,10 +7,10 @@ from copy import copy
 from functools import cached_property
 
 from autograder.assignment import Audit, Check, Exercise, Expected, Trial
-from autograder.judge.compare import Target
 from autograder.judge.diagnosis import Bank
 from autograder.subject import Batch
 from autograder.worker.calls import Call
+from gradcheck.compare import Target
 
 Targets = Mapping[str, Target]
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.judge.evidence import RAISES, Evidence, Form
-from autograder.judge.tolerance import INFORMATIVE, PROOF, PROOF_GUARDED
+from gradcheck.tolerance import INFORMATIVE, PROOF, PROOF_GUARDED
 
 KEPT_STACKS = 16  # a table remembers so many; there are as many as ways to raise at some trials and not at others
 LEAST_POINTS = 2  # trials at which a formula must do as the student's code does and differ from the right one

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
-
-import numpy as np
+from collections.abc import Collection, Iterator
 
 from autograder.assignment import Check, Trial, Unchanged
 from autograder.findings import Finding
-from autograder.judge.compare import Target, as_numbers, disagreement
-from autograder.judge.tolerance import EXACT, REBOUND
 from autograder.judge.verdict import raised_numbers
 from autograder.worker.calls import OVERWRITTEN, Answer, Reply
+from gradcheck.compare import Target, as_numbers, disagreement
+from gradcheck.side_effects import is_twice, overwritten, same, still
 
 STORED = "__dict__"  # watched in a step: all that the object holds after it, under whatever name
 
@@ -25,7 +22,7 @@ def changes(trial: Trial, answer: Answer, answers: Collection[str] = ()) -> Iter
     step, reply = trial.call.steps[trial.graded], answer.replies[trial.graded]
     for position, sent in enumerate(step.args):
         left = reply.changed.get(str(position), sent)
-        if left is not sent and not _same(left, sent, EXACT):
+        if left is not sent and not same(left, sent):
             yield Finding("side_effect", "mutates_input", {"argument": position})
     for name, unchanged in trial.unchanged.items():
         before = any(name in earlier.state for earlier in answer.replies[: trial.graded])
@@ -44,12 +41,8 @@ def _overwritten(reply: Reply) -> Iterator[str]:
         before, after = (
             (as_numbers(value) for value in pair) if isinstance(pair, list) and len(pair) == 2 else (None,) * 2
         )
-        if before is not None and after is not None and not _is_buffer(before) and not _same(after, before, EXACT):
+        if before is not None and after is not None and overwritten(after, before):
             yield name
-
-
-def _is_buffer(numbers: np.ndarray) -> bool:
-    return bool(numbers.ndim == 0 or numbers.size == 0 or (numbers.size > 1 and (numbers == numbers.flat[0]).all()))
 
 
 def _spoilt(trial: Trial, answer: Answer, others: Collection[str]) -> Iterator[str]:
@@ -69,53 +62,15 @@ def _spoilt(trial: Trial, answer: Answer, others: Collection[str]) -> Iterator[s
     for name in before:
         if name in others or name not in after:
             continue
-        if not any(_still(stored[name], after[name]) for stored in (before, *forwards) if name in stored):
+        if not any(still(stored[name], after[name]) for stored in (before, *forwards) if name in stored):
             yield name
-
-
-def _still(before: Any, after: Any) -> bool:
-    """Whether all arrays of a stored value are as they were; one that is the same number throughout is a buffer."""
-    if isinstance(before, Mapping):
-        return not isinstance(after, Mapping) or all(
-            _still(before[name], after[name]) for name in before if name in after
-        )
-    numbers = _array(before)
-    if numbers is not None:
-        if _is_buffer(numbers):
-            return True
-        now = _array(after)
-        return now is not None and _same(now, numbers, REBOUND)
-    if isinstance(before, list | tuple):
-        return isinstance(after, list | tuple) and len(after) >= len(before) and all(map(_still, before, after))
-    return True
-
-
-def _array(value: Any) -> np.ndarray | None:
-    """An array, or lists of numbers as one."""
-    if isinstance(value, list | tuple) and value:
-        rows: Sequence[np.ndarray | None] = [_array(row) for row in value]
-        shapes = {None if row is None else row.shape for row in rows}
-        return np.array(rows, dtype=float) if len(shapes) == 1 and None not in shapes else None
-    return as_numbers(value)
 
 
 def _kept(reply: Reply, name: str, unchanged: Unchanged, before: bool) -> bool:
     """What is not there was taken away only where it was seen to be there before."""
     if name not in reply.state:
         return not before
-    return _same(reply.state[name], unchanged.value, unchanged.rtol)
-
-
-def _same(value: Any, sent: np.ndarray, rtol: float) -> bool:
-    """The same shape and numbers; a copy in float32 has the same numbers."""
-    numbers = as_numbers(value)
-    if numbers is None or numbers.shape != sent.shape:
-        return False
-    if (numbers == sent).all():
-        return True
-    if isinstance(value, np.ndarray) and value.dtype.itemsize < 8 and value.dtype.kind == "f":
-        rtol = max(rtol, 2 * float(np.finfo(value.dtype).eps))
-    return bool((np.abs(numbers - sent) <= rtol * np.abs(sent).max(initial=0.0)).all())
+    return same(reply.state[name], unchanged.value, unchanged.rtol)
 
 
 def second_answer(check: Check, trial: Trial, answer: Answer, right: Target, later: Target | None) -> Finding | None:
@@ -136,10 +91,8 @@ def accumulates(check: Check, trial: Trial, answer: Answer) -> bool:
     """Whether the repeated step set twice what the graded one did. What is returned does not accumulate."""
     if check.returned or trial.again is None:
         return False
-    before, now = (as_numbers(check.read(answer.replies[index])) for index in (trial.graded, trial.again))
-    if before is None or now is None or before.shape != now.shape or not before.any():
-        return False
-    return bool((np.abs(now - 2 * before) <= 1e-4 * np.abs(before)).all())
+    before, now = (check.read(answer.replies[index]) for index in (trial.graded, trial.again))
+    return is_twice(now, before)
 
 
 def _differs(check: Check, reply: Reply, target: Target) -> Finding | None:

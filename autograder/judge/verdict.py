@@ -10,10 +10,10 @@ import numpy as np
 
 from autograder.assignment import Check, Trial
 from autograder.findings import Finding, Status
-from autograder.judge.compare import disagreement
 from autograder.judge.picture import entries
 from autograder.judge.plan import StubPlan
 from autograder.worker.calls import Answer, Raised, Reply
+from gradcheck.compare import disagreement
 
 STATUS: Mapping[str, Status] = {"exception": "error", "not_made": "error"}  # of a symptom; any other is "failed"
 

@@ -1,5 +1,6 @@
 """What a student's process may read, each thing singly: the interpreter, numpy, matplotlib and what they need, the
-worker, the answer-free package and the stand-ins. Never the whole of site-packages, never a checkout."""
+worker, the answer-free package with the core of its checks, and the stand-ins. Never the whole of site-packages, never
+a checkout."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import autograder.notebook
 import autograder.worker
+from gradcheck import CORE
 
 # matplotlib's needs by their import names; what is not installed is left out
 PACKAGES = (
@@ -49,7 +51,7 @@ def view(package: Path | None = None, stand_ins: Path | None = None) -> View:
         "notebook": Path(autograder.notebook.__file__).resolve().parent,
     }
     if package is not None:
-        ours[package.name] = package.resolve()
+        ours |= {package.name: package.resolve(), CORE.name: CORE}
     if stand_ins is not None:
         ours[f"{STAND_INS}.py"] = stand_ins.resolve()
     return View(_executable(), _interpreter(), _packages(), ours, _libraries())

@@ -106,7 +106,7 @@ def test_a_notebook_alone_brings_its_package(tmp_path) -> None:
     assert done.stderr == ""
     unpacked = Path(done.stdout.strip()).parent
     assert ROOT not in unpacked.parents
-    for path in (RELEASE.parent / "assignment2").rglob("*.py"):
-        assert (unpacked / path.relative_to(RELEASE.parent / "assignment2")).read_text("utf-8") == path.read_text(
-            "utf-8"
-        )
+    beside = [path for name in ("assignment2", "gradcheck") for path in (RELEASE.parent / name).rglob("*.py")]
+    assert beside
+    for path in beside:
+        assert (unpacked.parent / path.relative_to(RELEASE.parent)).read_text("utf-8") == path.read_text("utf-8")

@@ -6,8 +6,8 @@ import pytest
 from answers import notebook
 
 from assignment2.checks import check
-from assignment2.checks.outcome import STYLE
 from benchmarks.visible_checks import Said, confusion, everything
+from gradcheck.outcome import STYLE
 
 
 @pytest.fixture(scope="module")

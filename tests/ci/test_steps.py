@@ -87,7 +87,7 @@ def test_nothing_published_gives_an_answer_away(published: Path) -> None:
             text = file.read_text(encoding="utf-8")
             assert not re.search(r"^\s*#+ (BEGIN|END) (SOLUTION|HIDDEN TESTS)", text, re.MULTILINE), file
         assert {file.relative_to(published).parts[0] for file in files} == {
-            *("autograder", "bin", "assignment2", "release", "ci"),
+            *("autograder", "gradcheck", "bin", "assignment2", "release", "ci"),
             *("pyproject.toml", "constraints.txt", "LICENSE", "README.md"),
         }
         subprocess.run(["bash", ROOT / "ci/publish.sh", published], check=True, capture_output=True)

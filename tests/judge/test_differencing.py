@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from autograder.assignment import Check, Expected, Trial
-from autograder.judge.compare import Target, disagreement
 from autograder.judge.differencing import drifts, is_repeated, is_rough, is_suspect, moved_calls
 from autograder.worker.calls import Answer, Call, Make, Reply, Step
 from autograder.worker.perform import perform
+from gradcheck.compare import Target, disagreement
 
 CHECK = Check("slope", 1.0, "slope", lambda reply: reply.value)
 RNG = np.random.default_rng(3)

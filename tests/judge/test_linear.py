@@ -7,7 +7,7 @@ import pytest
 
 from autograder.assignments.assignment2.linear import LINEAR, LinearInputs, forward
 from autograder.authoring.inputs import SEED
-from autograder.judge.compare import Target, disagreement
+from gradcheck.compare import Target, disagreement
 
 SEEDS = (SEED, 0, 1, 2, 3)
 SECTION_5 = {

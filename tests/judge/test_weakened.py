@@ -16,7 +16,8 @@ import pytest
 from autograder.assignment import Assignment, Exercise, Trial
 from autograder.assignments.assignment2 import ASSIGNMENT, activations, linear, losses
 from autograder.in_process import InProcessSubject
-from autograder.judge import Judge, compare, diagnosis, judge, side_effects, verdict
+from autograder.judge import Judge, diagnosis, judge, side_effects, verdict
+from gradcheck import compare
 from tests.corpus import Case, Expectation, cases, run, sources
 
 Weaken = Callable[[pytest.MonkeyPatch, Exercise], Exercise]

@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-COPIED = ("assignment2", "autograder", "release", "source", "tests", "nbgrader_config.py", "pyproject.toml")
+COPIED = (
+    *("assignment2", "autograder", "gradcheck", "release", "source", "tests"),
+    *("nbgrader_config.py", "pyproject.toml"),
+)
 
 
 @pytest.fixture

@@ -66,7 +66,8 @@ def test_the_release_is_what_nbgrader_makes(beside, tmp_path) -> None:
     shutil.copytree(ROOT / "source", tmp_path / "source")
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
     if beside:
-        shutil.copytree(ROOT / "assignment2", tmp_path / "assignment2", ignore=shutil.ignore_patterns("__pycache__"))
+        for package in ("assignment2", "gradcheck"):
+            shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
         compiled = tmp_path / "assignment2" / "__pycache__"
         compiled.mkdir()
         (compiled / "module.cpython-311.pyc").write_bytes(b"compiled")
@@ -76,12 +77,11 @@ def test_the_release_is_what_nbgrader_makes(beside, tmp_path) -> None:
 
 
 def test_the_release_has_the_package_and_the_requirements() -> None:
-    """Beside the notebook lie the package, the same as the repository's, and what to install, with bounds."""
-    package = {name: text for name, text in files(ROOT / "assignment2").items() if name.endswith(".py")}
+    """Beside the notebook lie the package and its core, as in the repository, and what to install, with bounds."""
+    packages = ("assignment2", "gradcheck")
+    package = {f"{p}/{name}": text for p in packages for name, text in files(ROOT / p).items() if name.endswith(".py")}
     shipped = files(RELEASE)
-    assert {name: text for name, text in shipped.items() if name.startswith("assignment2/")} == {
-        f"assignment2/{name}": text for name, text in package.items()
-    }
+    assert {name: text for name, text in shipped.items() if name.split("/")[0] in packages} == package
     assert sorted(name for name in shipped if "/" not in name) == [
         "README.md",
         "assignment2.ipynb",

@@ -11,9 +11,9 @@ import numpy as np
 
 from autograder.assignment import Mistake
 from autograder.assignments.assignment2.probe_net import ProbeNet
-from autograder.judge.compare import Fault
-from autograder.judge.tolerance import PROOF_GUARDED
 from autograder.worker.calls import Reply
+from gradcheck.compare import Fault
+from gradcheck.tolerance import PROOF_GUARDED
 
 DEPTHS = range(1, 6)  # that a walk may be written for by hand
 DEEPEST = 12

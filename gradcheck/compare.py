@@ -7,11 +7,25 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assignment import Expected
-from autograder.findings import Finding
-from autograder.judge.tolerance import AGREE, FLOAT32
+from gradcheck.finding import Finding
+from gradcheck.tolerance import AGREE, FLOAT32, TERMS
 
 REAL = "biuf"  # dtype kinds that are numbers on the real line
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A right answer and, entry by entry, the sum of the magnitudes of the terms that it is made of (same shape).
+
+    ``inside``, where given, holds the magnitudes of terms that cancel inside an entry (1 + tanh² for 1 − tanh²):
+    float32 code is allowed its rounding of these. An answer of several arrays (one a layer) is a tuple in each place;
+    ``names`` is what each of them is called in words.
+    """
+
+    value: np.ndarray | tuple[np.ndarray, ...]
+    scale: np.ndarray | tuple[np.ndarray, ...]
+    inside: np.ndarray | tuple[np.ndarray, ...] | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -30,6 +44,12 @@ class Target:
     allowed: tuple[np.ndarray, ...]
     several: bool
     names: tuple[str, ...]
+
+    @classmethod
+    def of_example(cls, truth: Any) -> Target:
+        """The target of a worked example: the answer is one array, and the numbers are of the size of ``TERMS``."""
+        right = np.asarray(truth, dtype=float)
+        return cls.of(Expected(right, np.abs(right), np.full(right.shape, TERMS)))
 
     @classmethod
     def of(cls, expected: Expected) -> Target:
@@ -77,6 +97,17 @@ def disagreement(answer: Any, target: Target) -> Finding | None:
             symptom = "missing_part" if part is None else finding.symptom
             return Finding(symptom, numbers={**finding.numbers, "part": name})
     return None
+
+
+def differs(answer: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    """Which entries of a worked example, of one shape, are not the right ones; NaN and infinity never are."""
+    return np.asarray(~(np.abs(answer - truth) <= AGREE * np.abs(truth) + FLOAT32 * TERMS))
+
+
+def agree(answer: Any, truth: Any) -> bool:
+    """Whether an answer to a worked example has the shape of the truth, and everywhere its numbers."""
+    numbers, right = as_numbers(answer), np.asarray(truth, dtype=float)
+    return numbers is not None and numbers.shape == right.shape and not differs(numbers, right).any()
 
 
 def type_name(value: Any) -> str:
