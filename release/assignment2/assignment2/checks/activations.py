@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from assignment2.checks.causes import ELEMENTWISE, asked, each
-from assignment2.checks.example import Cause, Example, agree, call, same, spoilt, stored
-from assignment2.checks.verdict import Verdict, judge
 from assignment2.gradient_check import STEP
+from gradcheck.causes import ELEMENTWISE, any_of, asked, each
+from gradcheck.compare import agree
+from gradcheck.example import Asked, Cause, Example, Later, Way, call, worked
+from gradcheck.tolerance import EXACT
 
 POINTS = (  # where the slopes are asked for: away from the kink at 0, none at 1 or −1, both signs in the first place
     ("at three points", [[0.5, -2.0, 2.0]]),
@@ -24,24 +25,24 @@ POINTS = (  # where the slopes are asked for: away from the kink at 0, none at 1
 OTHER = np.array([[0.3, -1.25], [-2.5, 0.6], [1.75, -0.2]])  # asked for when the object has been used before
 
 
-def sigmoid(Sigmoid: Any, names: Mapping[str, Any]) -> list[Verdict]:
-    """Check ``Sigmoid.derivative``."""
+def sigmoid(Sigmoid: Any, names: Mapping[str, Any]) -> list[Asked]:
+    """Ask ``Sigmoid.derivative``."""
     return _derivative(Sigmoid, names, {"output_formula_on_z": _formula_of_the_output})
 
 
-def tanh(Tanh: Any, names: Mapping[str, Any]) -> list[Verdict]:
-    """Check ``Tanh.derivative``."""
+def tanh(Tanh: Any, names: Mapping[str, Any]) -> list[Asked]:
+    """Ask ``Tanh.derivative``."""
     one_minus = each(lambda example: 1 - example.given["A"])
     return _derivative(Tanh, names, {"output_formula_on_z": _formula_of_the_output, "missing_square": one_minus})
 
 
-def relu(ReLU: Any, names: Mapping[str, Any]) -> list[Verdict]:
-    """Check ``ReLU.derivative``."""
+def relu(ReLU: Any, names: Mapping[str, Any]) -> list[Asked]:
+    """Ask ``ReLU.derivative``."""
     return _derivative(ReLU, names, {})
 
 
-def leaky_relu(LeakyReLU: Any, names: Mapping[str, Any]) -> list[Verdict]:
-    """Check ``LeakyReLU.derivative`` for the α that it has by default, and for others."""
+def leaky_relu(LeakyReLU: Any, names: Mapping[str, Any]) -> list[Asked]:
+    """Ask ``LeakyReLU.derivative`` for the α that it has by default, and for others."""
     examples = []
     for alpha in (0.3, 0.01, 0.5):
         make = functools.partial(LeakyReLU, alpha)
@@ -56,20 +57,20 @@ def leaky_relu(LeakyReLU: Any, names: Mapping[str, Any]) -> list[Verdict]:
 
 def _derivative(
     activation: Any, names: Mapping[str, Any], causes: Mapping[str, Cause], more: Sequence[Example] = ()
-) -> list[Verdict]:
+) -> list[Asked]:
     examples = [_slopes(activation, where, Z) for where, Z in POINTS]
-    mirrored = lambda examples: all(  # noqa: E731
-        agree(asked(example.given["make"]().derivative, -example.given["Z"]), example.truth) for example in examples
-    )
+    others = [names.get(name) for name in ("Sigmoid", "Tanh", "ReLU", "LeakyReLU")]
     known = {
         **ELEMENTWISE,
         "evaluated_at_output": each(lambda example: slope(example.given["make"](), example.given["A"])),
         "returns_activation": each(lambda example: example.given["A"]),
-        "other_activation": _other(activation, names),
-        "sign_inside": mirrored,
+        "other_activation": any_of(
+            *(_slope_of(other) for other in others if isinstance(other, type) and other is not activation)
+        ),
+        "sign_inside": asked(Z=lambda example: -example.given["Z"]),
         **causes,
     }
-    return [judge("derivative", [*examples, *more], known)]
+    return [Asked("derivative", [*examples, *more], known)]
 
 
 def slope(layer: Any, Z: np.ndarray) -> np.ndarray:
@@ -85,51 +86,36 @@ def _forward(layer: Any, Z: np.ndarray) -> np.ndarray:
 def _slopes(make: Callable[[], Any], where: str, points: Any) -> Example:
     """The derivative at some points, at the same again, and at them in the opposite order."""
     Z = np.array(points, dtype=float)
-    right = slope(make(), Z)
-    layer = make()
-    call(layer.forward, -1.5 * Z)  # what forward stores is not what is asked for
-    mine, kept_by_forward = Z.copy(), stored(layer)
-    answer, error = call(layer.derivative, mine)
-    changed = (() if same(mine, Z) else ("Z",)) + spoilt(kept_by_forward)
-    again, _ = call(layer.derivative, Z.copy())
-    turned, _ = call(layer.derivative, Z[::-1, ::-1].copy())
-    other, _ = call(layer.derivative, OTHER.copy())
+    right, alpha = slope(make(), Z), getattr(make(), "alpha", None)
     later = (
-        (again, right, "called again with the same Z"),
-        (turned, right[::-1, ::-1], "called again with another Z"),
-        (other, slope(make(), OTHER), "called again with a Z of another shape"),
+        Later({"Z": Z}, {"derivative": right}, "called again with the same Z"),
+        Later({"Z": Z[::-1, ::-1]}, {"derivative": right[::-1, ::-1]}, "called again with another Z"),
+        Later({"Z": OTHER}, {"derivative": slope(make(), OTHER)}, "called again with a Z of another shape"),
     )
-    given = {"A": _forward(make(), Z), "make": make, "Z": Z}
+    given = {"A": _forward(make(), Z), "make": make, "Z": Z, "alpha": alpha}
+    way = Way(lambda at: make(), "derivative", ("Z",), "derivative", enter=_elsewhere)
+    cls, inside = getattr(make, "func", make).__name__, "" if alpha is None else "alpha"
+    redo, redo_with = f"{cls}({inside}).derivative(Z)", ("Z", "alpha")
+    return worked(
+        way, given, {"derivative": right}, later, where=where, shown=("Z",), moves="Z", redo=redo, redo_with=redo_with
+    )["derivative"]
 
-    def moved() -> Any:
-        elsewhere = Z.copy()
-        elsewhere.flat[-1] += 0.5
-        return call(make().derivative, elsewhere)[0]
 
-    return Example(where, right, "numeric", answer, error, later, changed, given, shown=("Z",), moved=moved)
+def _elsewhere(layer: Any, at: Mapping[str, Any]) -> None:
+    """What forward stores is not what is asked for."""
+    call(layer.forward, -1.5 * at["Z"])
 
 
 def _formula_of_the_output(examples: Sequence[Example]) -> bool:
     """Asked at g(Z), the student's own derivative is right at Z; below 0 it is never 0, so no case is cut off."""
-    return all(
-        agree(asked(example.given["make"]().derivative, example.given["A"]), example.truth)
-        and np.all(np.asarray(example.numbers)[example.given["Z"] < 0] != 0)
-        for example in examples
+    return asked(Z=lambda example: example.given["A"])(examples) and all(
+        np.all(np.asarray(example.numbers)[example.given["Z"] < 0] != 0) for example in examples
     )
 
 
-def _other(activation: Any, names: Mapping[str, Any]) -> Cause:
+def _slope_of(other: type) -> Cause:
     """The answer is the slope of another activation of the notebook."""
-    others = [names.get(name) for name in ("Sigmoid", "Tanh", "ReLU", "LeakyReLU")]
-
-    def explains(examples: Sequence[Example]) -> bool:
-        return any(
-            all(agree(example.numbers, slope(other(), example.given["Z"])) for example in examples)
-            for other in others
-            if isinstance(other, type) and other is not activation
-        )
-
-    return explains
+    return each(lambda example: slope(other(), example.given["Z"]))
 
 
 def _same_for_all_alpha(examples: Sequence[Example]) -> bool:
@@ -141,4 +127,4 @@ def _same_for_all_alpha(examples: Sequence[Example]) -> bool:
             return False
         below.append(answer[Z < 0])
     found = np.concatenate(below)
-    return bool(np.ptp(found) < 1e-9 and abs(found[0]) not in (0, 1))
+    return bool(np.ptp(found) < EXACT and abs(found[0]) not in (0, 1))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from assignment2.checks.causes import ELEMENTWISE, any_of, asked, each, same_ratio
-from assignment2.checks.example import Cause, Example, agree, call, same, spoilt, stored
-from assignment2.checks.verdict import Verdict, judge
+from gradcheck.causes import ELEMENTWISE, SHRUNK, any_of, asked, each, same_ratio
+from gradcheck.compare import agree
+from gradcheck.example import Arrays, Asked, Cause, Enter, Example, Later, Way, call, nothing, worked
+from gradcheck.tolerance import SAME
 
 Table = tuple[tuple[str, Any, Any, Any, Any], ...]
 
@@ -63,8 +64,8 @@ CROSS_ENTROPIES: Table = (
 )
 
 
-def cost(Loss: Any, **_: Any) -> list[Verdict]:
-    """Check ``Loss.cost`` on a loss of the check's own, ŷ²y, with arrays for which that gives the table's losses."""
+def cost(Loss: Any, names: Mapping[str, Any]) -> list[Asked]:
+    """Ask ``Loss.cost`` on a loss of the check's own, ŷ²y, with arrays for which that gives the table's losses."""
 
     class Given(Loss):
         def forward(self, y_hat: Any, y: Any) -> Any:
@@ -74,55 +75,51 @@ def cost(Loss: Any, **_: Any) -> list[Verdict]:
     for where, table, truth in COSTS:
         losses = np.array(table, dtype=float)
         y = 1.0 + np.indices(losses.shape).sum(axis=0) % 2
-        y_hat = np.sqrt(losses / y)
-        example = _answered(Given(), "cost", where, y_hat, y, truth)
-        double = call(example.given["method"], np.sqrt(2) * y_hat, y.copy())[0]
-        first = call(example.given["method"], y_hat[:, :1].copy(), y[:, :1].copy())[0]
+        given = {"y_hat": np.sqrt(losses / y), "y": y, "L": losses}
+        double = {"y_hat": np.sqrt(2) * given["y_hat"], "y": y}
+        first = {"y_hat": given["y_hat"][:, :1], "y": y[:, :1]}
         later = (
-            *example.later,
             (double, 2 * truth, "called again with other arrays"),
             (first, losses[:, 0].sum(), "called again with a single sample"),
         )
-        examples.append(replace(example, later=later, given={**example.given, "L": losses}, shown=("L",)))
+        examples.append(_answered(Given, "cost", where, given, truth, later, shown=("L",)))
     causes = {
         "sum_instead_of_mean": each(lambda example: example.truth * example.given["y"].shape[1]),
         "mean_over_outputs": each(lambda example: example.truth / example.given["y"].shape[0]),
-        "swapped_arguments": _exchanged,
+        "swapped_arguments": _EXCHANGED,
     }
-    return [judge("cost", examples, causes)]
+    return [Asked("cost", examples, causes)]
 
 
-def mse(MSELoss: Any, **_: Any) -> list[Verdict]:
-    """Check forward and backward of the square error."""
+def mse(MSELoss: Any, names: Mapping[str, Any]) -> list[Asked]:
+    """Ask forward and backward of the square error."""
     forward, backward = _both(MSELoss, SQUARE_ERRORS)
-    half = any_of(each(lambda example: example.truth / 2), each(lambda example: -example.truth / 2))
+    half = each(lambda example: example.truth / 2, lambda example: -example.truth / 2)
     return [
-        judge("forward", forward, {**FORWARD, "missing_square": _square_root}),
-        judge("backward", backward, {**BACKWARD, "missing_factor_two": half}),
+        Asked("forward", forward, {**FORWARD, "missing_square": _square_root}),
+        Asked("backward", backward, {**BACKWARD, "missing_factor_two": half}),
     ]
 
 
-def bce(BCELoss: Any, **_: Any) -> list[Verdict]:
-    """Check forward and backward of binary cross-entropy."""
+def bce(BCELoss: Any, names: Mapping[str, Any]) -> list[Asked]:
+    """Ask forward and backward of binary cross-entropy."""
     forward, backward = _both(BCELoss, CROSS_ENTROPIES)
-    both: dict[str, Cause] = {
-        "missing_minus": each(lambda example: -example.truth),
-        "missing_term": any_of(_label(1, by=0), _label(0, by=0)),
-        "clipped_too_hard": _too_small_at_the_ends,
-    }
+    minus = each(lambda example: -example.truth)
+    both = {"missing_term": each(_label(1, by=0), _label(0, by=0)), "clipped_too_hard": _too_small_at_the_ends}
     logarithms = {
-        "term_sign": any_of(_label(1, by=-1), _label(0, by=-1)),
+        "missing_minus": minus,
+        "term_sign": each(_label(1, by=-1), _label(0, by=-1)),
         "wrong_log_base": _other_logarithm,
     }
     quotients = {
-        "missing_minus": any_of(both["missing_minus"], _label(1, by=-1)),
-        "term_sign": _label(0, by=-1),
-        "swapped_denominators": _mirrored,
+        "missing_minus": any_of(minus, each(_label(1, by=-1))),
+        "term_sign": each(_label(0, by=-1)),
+        "swapped_denominators": asked(y_hat=lambda example: 1 - example.given["y_hat"]),
         "fused_with_sigmoid": each(lambda example: example.given["y_hat"] - example.given["y"]),
     }
     return [
-        judge("forward", forward, {**FORWARD, **both, **logarithms}),
-        judge("backward", backward, {**BACKWARD, **both, **quotients}),
+        Asked("forward", forward, {**FORWARD, **both, **logarithms}),
+        Asked("backward", backward, {**BACKWARD, **both, **quotients}),
     ]
 
 
@@ -130,51 +127,41 @@ def _both(loss: Any, table: Table) -> tuple[list[Example], list[Example]]:
     """Examples of forward and of backward; the latter by itself, or after forward where only that gives numbers."""
     forward, alone, used = [], [], []
     for where, y_hat, y, losses, slopes in table:
-        arrays = np.array(y_hat, dtype=float), np.array(y, dtype=float)
-        forward.append(_answered(loss(), "forward", where, *arrays, losses))
-        alone.append(_answered(loss(), "backward", where, *arrays, slopes))
-        used.append(_answered(loss(), "backward", where, *arrays, slopes, as_used=True))
+        given = {"y_hat": np.array(y_hat, dtype=float), "y": np.array(y, dtype=float)}
+        forward.append(_elementwise(loss, "forward", where, given, losses))
+        alone.append(_elementwise(loss, "backward", where, given, slopes))
+        used.append(_elementwise(loss, "backward", where, given, slopes, enter=_forward))
     values_right = [all(example.right for example in examples) for examples in (alone, used)]
     if values_right[0]:  # what is stored can be changed only where forward came before
         return forward, [replace(one, changed=one.changed or two.changed) for one, two in zip(alone, used, strict=True)]
     return forward, used if values_right[1] else alone
 
 
+def _elementwise(loss: Any, name: str, where: str, given: Arrays, truth: Any, enter: Enter = nothing) -> Example:
+    """The answer of a method that works entry by entry; ``enter``: what comes before each call with new arrays."""
+    right = np.array(truth, dtype=float)
+    turned, one = ({name: array[part] for name, array in given.items()} for part in (np.s_[:, ::-1], np.s_[:1, :1]))
+    later = (
+        (turned, right[:, ::-1], "called again with other arrays"),
+        (one, right[:1, :1], "called again with arrays of another shape"),
+    )
+    redo = f"{loss.__name__}().{name}(y_hat, y)"
+    return _answered(loss, name, where, given, right, later, enter, moves="y_hat", redo=redo)
+
+
 def _answered(
-    loss: Any, name: str, where: str, y_hat: np.ndarray, y: np.ndarray, truth: Any, as_used: bool = False
+    loss: Any, name: str, where: str, given: Arrays, truth: Any, later: Any, enter: Enter = nothing, **more: Any
 ) -> Example:
-    """The answer of one method, of the same call again, and of others; ``as_used``: each after a call of forward."""
-    method, right = getattr(loss, name), np.array(truth, dtype=float)
-    mine = y_hat.copy(), y.copy()
-    if as_used:
-        call(loss.forward, y_hat.copy(), y.copy())
-    kept_by_forward = stored(loss)
-    answer, error = call(method, *mine)
-    pairs = zip(("ŷ", "y"), mine, (y_hat, y), strict=True)
-    changed = tuple(label for label, now, was in pairs if not same(now, was)) + spoilt(kept_by_forward)
-    again, _ = call(method, y_hat.copy(), y.copy())
-    turned_arrays = y_hat[:, ::-1], y[:, ::-1]
-    if as_used:
-        call(loss.forward, *map(np.copy, turned_arrays))
-    turned, _ = call(method, *map(np.copy, turned_arrays))
-    if as_used:
-        call(loss.forward, y_hat[:1, :1].copy(), y[:1, :1].copy())
-    one, _ = call(method, y_hat[:1, :1].copy(), y[:1, :1].copy())
-    later = [
-        (again, right, "called again with the same arrays"),
-        (turned, right[:, ::-1] if right.ndim else right, "called again with other arrays"),
-    ]
-    if right.ndim:
-        later.append((one, right[:1, :1], "called again with arrays of another shape"))
-    given = {"method": method, "y_hat": y_hat, "y": y}
+    """The answer of one method, of the same call again, and of those that come later."""
+    again = Later(given, {name: truth}, "called again with the same arrays")
+    further = [Later(arrays, {name: right}, words, enter) for arrays, right, words in later]
+    way = Way(lambda at: loss(), name, ("y_hat", "y"), name, enter)
+    more = {"shown": ("y_hat", "y"), "source": "expected", **more}
+    return worked(way, given, {name: truth}, [again, *further], where=where, **more)[name]
 
-    def moved() -> Any:
-        elsewhere = y_hat.copy()
-        elsewhere.flat[-1] = 0.45
-        return call(method, elsewhere, y.copy())[0]
 
-    shown = ("y_hat", "y")
-    return Example(where, right, "expected", answer, error, tuple(later), changed, given, shown=shown, moved=moved)
+def _forward(loss: Any, at: Arrays) -> None:
+    call(loss.forward, at["y_hat"].copy(), at["y"].copy())
 
 
 def _reduced(examples: Sequence[Example]) -> bool:
@@ -192,22 +179,11 @@ def _is_multiple(answer: np.ndarray | None, total: np.ndarray) -> bool:
     return any(agree(answer.ravel(), np.ravel(total) / count) for count in range(1, 13))
 
 
-def _exchanged(examples: Sequence[Example]) -> bool:
-    """Called with its arguments exchanged, the method answers right."""
-    return all(
-        agree(asked(example.given["method"], example.given["y"], example.given["y_hat"]), example.truth)
-        for example in examples
-    )
+_EXCHANGED = asked(y_hat=lambda example: example.given["y"], y=lambda example: example.given["y_hat"])
+_PER_OUTPUT = each(lambda example: example.truth / example.truth.shape[0])
 
-
-_shrunk = any_of(
-    each(lambda example: example.truth / example.truth.shape[1]),
-    each(lambda example: example.truth / example.truth.size),
-    each(lambda example: example.truth / example.truth.shape[0]),
-)
-
-FORWARD: Mapping[str, Cause] = {**ELEMENTWISE, "returns_mean": _reduced, "swapped_arguments": _exchanged}
-BACKWARD: Mapping[str, Cause] = {**FORWARD, "extra_mean": _shrunk}
+FORWARD: Mapping[str, Cause] = {**ELEMENTWISE, "returns_mean": _reduced, "swapped_arguments": _EXCHANGED}
+BACKWARD: Mapping[str, Cause] = {**FORWARD, "extra_mean": any_of(SHRUNK, _PER_OUTPUT)}
 
 
 def _square_root(examples: Sequence[Example]) -> bool:
@@ -217,9 +193,9 @@ def _square_root(examples: Sequence[Example]) -> bool:
     return squares and answers.min() < 0 < answers.max()
 
 
-def _label(turned: int, by: float) -> Cause:
+def _label(turned: int, by: float) -> Callable[[Example], np.ndarray]:
     """Entries with one label are right, those with the label ``turned`` are ``by`` times what is right."""
-    return each(lambda example: np.where(example.given["y"] == turned, by, 1) * example.truth)
+    return lambda example: np.where(example.given["y"] == turned, by, 1) * example.truth
 
 
 def _too_small_at_the_ends(examples: Sequence[Example]) -> bool:
@@ -240,12 +216,4 @@ def _too_small_at_the_ends(examples: Sequence[Example]) -> bool:
 def _other_logarithm(examples: Sequence[Example]) -> bool:
     """Off by the ratio of two usual logarithms, whatever the sign."""
     ratio = same_ratio(examples)
-    return ratio is not None and any(abs(abs(ratio) * np.log(base) - 1) < 1e-4 for base in (2, 10))
-
-
-def _mirrored(examples: Sequence[Example]) -> bool:
-    """Right for the opposite prediction: the method is asked again with 1 − ŷ."""
-    return all(
-        agree(asked(example.given["method"], 1 - example.given["y_hat"], example.given["y"]), example.truth)
-        for example in examples
-    )
+    return ratio is not None and any(abs(abs(ratio) * np.log(base) - 1) < SAME for base in (2, 10))

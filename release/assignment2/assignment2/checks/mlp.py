@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from assignment2.checks.causes import any_of, each
-from assignment2.checks.example import Cause, Example, agree, call, numbers, same
-from assignment2.checks.verdict import Verdict, judge
 from assignment2.gradient_check import numeric_gradient
 from assignment2.module import Module
 from assignment2.stand_ins import Net, stand_in_net
+from gradcheck.causes import SHRUNK
+from gradcheck.compare import agree, as_numbers
+from gradcheck.example import STORED, Asked, Cause, Example, call
+from gradcheck.side_effects import same
 
 USUAL = ("Linear", "Sigmoid", "Linear", "Tanh", "Linear", "ReLU")
 LONG = (
@@ -58,16 +59,16 @@ NETS: tuple[tuple[str, Sequence[str], Sequence[float], Any], ...] = (  # the lay
 OTHER_SAMPLES = 4  # of the batch that the same net sees next
 
 
-def backward(MLP: Any, names: Mapping[str, Any]) -> list[Verdict]:
-    """Check ``MLP.backward``: what each layer is handed, and what is returned.
+def backward(MLP: Any, names: Mapping[str, Any]) -> list[Asked]:
+    """Ask ``MLP.backward``: what each layer is handed, and what is returned.
 
     The layers are of the notebook's own classes by every test, but have a forward and a backward of the check's own.
     """
     known = {name: cls if isinstance(cls := names.get(name), type) else type(name, (Module,), {}) for name in CLASSES}
     walks = [_Walk({**known, "MLP": MLP}, *net) for net in NETS]
     return [
-        judge("gradients", [walk.handed() for walk in walks], CAUSES),
-        judge("dX", [walk.returned() for walk in walks], {**CAUSES, "extra_mean": _shrunk}),
+        Asked("gradients", [walk.handed() for walk in walks], CAUSES),
+        Asked("dX", [walk.returned() for walk in walks], {**CAUSES, "extra_mean": SHRUNK}),
     ]
 
 
@@ -137,7 +138,7 @@ class _Walk:
 
     def _kept(self) -> list[tuple[str, np.ndarray, np.ndarray]]:
         """What the layers have stored and their parameters, with what they hold."""
-        stored = [("what forward has stored", array) for array in self.net.stored]
+        stored = [(STORED, array) for array in self.net.stored]
         parameters = [
             (name, vars(layer)[name]) for layer in self.net.layers for name in ("W", "b") if name in vars(layer)
         ]
@@ -149,7 +150,7 @@ class _Walk:
         return tuple(
             index
             for index, (sets, holds) in enumerate(zip(self.net.sets, self.net.holds, strict=True))
-            if not all(agree(numbers(holds[name]), value) for name, value in sets.items())
+            if not all(agree(holds[name], value) for name, value in sets.items())
         )
 
     def _slope(self, start: int, dA: np.ndarray) -> np.ndarray:
@@ -202,7 +203,7 @@ def _handed(calls: Sequence[tuple[int, Any]], truth: np.ndarray, lost: Sequence[
     what its backward has set is lost."""
     handed = np.zeros(truth.shape)
     for index, dA in calls:
-        array = numbers(dA)
+        array = as_numbers(dA)
         handed[index] = array if array is not None and array.shape == truth.shape[1:] else 0.0
     handed[list(lost)] = 0.0
     return handed
@@ -222,7 +223,7 @@ def _unchained(examples: Sequence[Example]) -> bool:
     """All layers were called, and each was handed the gradient that arrived."""
     return all(
         len(example.given["calls"]) == example.given["depth"]
-        and all(agree(numbers(dA), example.given["dA"]) for _, dA in example.given["calls"])
+        and all(agree(dA, example.given["dA"]) for _, dA in example.given["calls"])
         for example in examples
     )
 
@@ -233,11 +234,6 @@ def _one_depth(examples: Sequence[Example]) -> bool:
     right = {example.given["depth"] for example in deep if example.right}
     return len(right) == 1 and all(example.right for example in deep if example.given["depth"] in right)
 
-
-_shrunk = any_of(
-    each(lambda example: example.truth / example.truth.shape[1]),
-    each(lambda example: example.truth / example.truth.size),
-)
 
 _forwards = _order(range)
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from assignment2.checks.activations import slope
-from assignment2.checks.causes import ELEMENTWISE, any_of, each
-from assignment2.checks.example import Cause, Example, agree, call, rebound, same, spoilt, stored
-from assignment2.checks.verdict import Verdict, judge
+from gradcheck.causes import ELEMENTWISE, SHRUNK, any_of, each
+from gradcheck.compare import agree
+from gradcheck.example import Arrays, Asked, Cause, Example, Later, Way, call, worked
 
 EXAMPLES = (  # the exponent, Z, dA
     ("with the numbers on the board", 2, [[1, -2], [3, 0]], [[5, 1], [-1, 4]]),
@@ -20,16 +20,16 @@ EXAMPLES = (  # the exponent, Z, dA
     ("with g(z) = z³ at one point", 3, [[-3]], [[-2]]),
     ("with numbers that are not whole", 3, [[0.5, -1.3, 2.2], [-0.7, 1.6, -2.4]], [[5.5, -0.4, 1.7], [-6, 0.3, -2.6]]),
 )
+OTHER = {
+    "Z": np.array([[1.5, -0.5], [-2.0, 3.0], [0.25, 1.0]]),
+    "dA": np.array([[1.0, 2.0], [-3.0, 0.5], [4.0, -1.0]]),
+}
 
 
-OTHER = np.array([[1.5, -0.5], [-2.0, 3.0], [0.25, 1.0]]), np.array([[1.0, 2.0], [-3.0, 0.5], [4.0, -1.0]])  # Z, dA
-
-
-def backward(Activation: Any, **_: Any) -> list[Verdict]:
-    """Check ``Activation.backward``."""
+def backward(Activation: Any, names: Mapping[str, Any]) -> list[Asked]:
+    """Ask ``Activation.backward``."""
     power = _power(Activation)
-    examples = [_answered(power, n, where, np.array(Z, float), np.array(dA, float)) for where, n, Z, dA in EXAMPLES]
-    return [judge("dZ", examples, CAUSES)]
+    return [Asked("dZ", [_answered(power, *example) for example in EXAMPLES], CAUSES)]
 
 
 def _power(Activation: Any) -> Any:
@@ -48,48 +48,30 @@ def _power(Activation: Any) -> Any:
     return Power
 
 
-def _answered(power: Any, exponent: int, where: str, Z: np.ndarray, dA: np.ndarray) -> Example:
-    """The answer to dA, to the same again, and to twice as much."""
-    layer = power(exponent)
-    mine = dA.copy()
-    A = np.copy(layer.forward(Z.copy()))
-    kept_by_forward = stored(layer)
-    answer, error = call(layer.backward, mine)
-    points = list(layer.asked)
-    changed = (() if same(mine, dA) else ("dA",)) + spoilt(kept_by_forward)
-    changed += ("Z",) if not changed and rebound(layer, "Z", Z) else ()
-    layer.forward(Z.copy())
-    again, _ = call(layer.backward, dA.copy())
-    twice, _ = call(layer.backward, 2 * dA)
-    other, _ = _other(layer)
-    right = dA * slope(power(exponent), Z)
-    given = {"A": A, "points": points, "slope": slope(power(exponent), Z), "dA": dA, "Z": Z}
+def _answered(power: Any, where: str, exponent: int, *arrays: Any) -> Example:
+    """The answer to dA, to the same again, to twice as much, and to another batch."""
+    Z, dA = (np.array(array, dtype=float) for array in arrays)
+    fresh = power(exponent)
+    given = {"Z": Z, "dA": dA, "A": fresh.forward(Z.copy()), "slope": slope(power(exponent), Z), "points": fresh.asked}
+    call(fresh.backward, dA.copy())
+
+    def right(at: Arrays) -> Arrays:
+        return {"dZ": at["dA"] * slope(power(exponent), at["Z"])}
+
+    twice = {"Z": Z, "dA": 2 * dA}
     later = (
-        (again, right, "called again with the same dA"),
-        (twice, 2 * right, "called again with twice the dA"),
-        (other, OTHER[1] * slope(power(exponent), OTHER[0]), "used again with another batch"),
+        Later(given, right(given), "called again with the same dA", _forward),
+        Later(twice, right(twice), "called again with twice the dA"),
+        Later(OTHER, right(OTHER), "used again with another batch", _forward),
     )
-
-    def double() -> dict[str, tuple[Any, Any]]:
-        fresh = power(exponent)
-        fresh.forward(Z.copy())
-        return {"dA": (call(fresh.backward, 2 * dA)[0], 2 * right)}
-
-    def moved() -> Any:
-        fresh, elsewhere = power(exponent), dA.copy()
-        fresh.forward(Z.copy())
-        elsewhere.flat[-1] += 3
-        return call(fresh.backward, elsewhere)[0]
-
-    shown = ("Z", "dA")
-    return Example(
-        where, right, "numeric", answer, error, later, changed, given, shown=shown, double=double, moved=moved
-    )
+    way = Way(lambda at: power(exponent), "backward", ("dA",), "dZ", enter=_forward, stored=("Z",))
+    more = {"operands": ("dA",), "moves": "dA", "right_at": lambda at: right(at)["dZ"]}
+    redo = {"redo_with": ("slope", "dA"), "redo": "slope * dA  # this is what backward(dA) should return"}
+    return worked(way, given, right(given), later, where=where, shown=("Z", "dA"), **more, **redo)["dZ"]
 
 
-def _other(layer: Any) -> tuple[Any, BaseException | None]:
-    layer.forward(OTHER[0].copy())
-    return call(layer.backward, OTHER[1].copy())
+def _forward(layer: Any, at: Arrays) -> None:
+    layer.forward(at["Z"].copy())
 
 
 def _only_at(what: str) -> Cause:
@@ -117,8 +99,5 @@ CAUSES: Mapping[str, Cause] = {
     "upstream_dropped": each(lambda example: example.given["slope"]),
     "returns_activation": each(lambda example: example.given["A"] * example.given["dA"]),
     "matrix_product": any_of(ELEMENTWISE["matrix_product"], _product_of_matrices),
-    "extra_mean": any_of(
-        each(lambda example: example.truth / example.truth.shape[1]),
-        each(lambda example: example.truth / example.truth.size),
-    ),
+    "extra_mean": SHRUNK,
 }

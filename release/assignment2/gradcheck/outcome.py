@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 
-from assignment2.checks.verdict import Verdict
+from gradcheck.verdict import Verdict
 
-POINTS = {"dZ": 2.0, "dW": 2.0, "dA_prev": 2.0, "gradients": 3.0}  # every other answer: 1
 SIGNS = {
     "✓": "var(--jp-success-color1, #2e7d32)",
     "✗": "var(--jp-error-color1, #d32f2f)",
@@ -16,12 +15,11 @@ SIGNS = {
 }
 
 
-def points(verdicts: Iterable[Verdict]) -> float:
+def points(verdicts: Iterable[Verdict], table: Mapping[str, float]) -> float:
     """The points of an exercise by the grader's rules: all where an answer is right, half where only a side effect was
-    seen, none where it is wrong."""
+    seen, none where it is wrong. ``table``: the points of answers by name, where they are not 1."""
     return sum(
-        POINTS.get(verdict.name, 1.0) * (0.5 if verdict.is_side_effect else float(verdict.right))
-        for verdict in verdicts
+        table.get(verdict.name, 1.0) * (0.5 if verdict.is_side_effect else float(verdict.right)) for verdict in verdicts
     )
 
 

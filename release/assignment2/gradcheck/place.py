@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from assignment2.checks.example import Example, agree, numbers
+from gradcheck.causes import multiple
+from gradcheck.compare import agree, as_numbers, differs
+from gradcheck.example import Example
+from gradcheck.tolerance import EXACT, SAME
 
 Pairs = Sequence[tuple[Example, np.ndarray]]  # the examples, each with the student's numbers, of the right shape
 Mask = Callable[[Example], np.ndarray]
@@ -99,7 +102,7 @@ def _values(words: str, array: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
 
 
 def _off(pairs: Pairs) -> list[np.ndarray]:
-    return [~(np.abs(answer - one.truth) <= 1e-4 * np.abs(one.truth) + 2e-6) for one, answer in pairs]
+    return [differs(answer, one.truth) for one, answer in pairs]
 
 
 def _where(known: Pairs, wrong: Pairs) -> str:
@@ -133,15 +136,15 @@ def _where(known: Pairs, wrong: Pairs) -> str:
 
 def _how(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> str:
     truth, answer = (np.concatenate([pair[k].ravel() for pair in pairs]) for k in (0, 1))
-    if np.ptp(answer) < 1e-12:
+    if np.ptp(answer) < EXACT:
         return f"always {answer[0]:.4g}"
     if not truth.any():
         return ""
-    ratio = float(np.dot(answer, truth) / np.dot(truth, truth))
-    if abs(ratio) > 1e-9 and agree(answer, ratio * truth):
-        return "of the opposite sign" if abs(ratio + 1) < 1e-4 else f"{ratio:.4g} times too large"
+    ratio = multiple([(truth, answer)])
+    if ratio is not None:
+        return "of the opposite sign" if abs(ratio + 1) < SAME else f"{ratio:.4g} times too large"
     shift = answer - truth
-    return f"off by {shift[0]:.4g}" if np.ptp(shift) < 1e-6 else ""
+    return f"off by {shift[0]:.4g}" if np.ptp(shift) < SAME else ""
 
 
 def _quantities(example: Example) -> Mapping[str, np.ndarray]:
@@ -197,7 +200,7 @@ def _factors(known: Pairs, wrong: Pairs) -> str:
             constant = _multiple(wanted)
             if constant is not None and not (name == "the right value" and power == -1.0):
                 said = words.format(name)
-                also = "" if abs(constant - 1) < 1e-4 else f", and that times {constant:.4g}"
+                also = "" if abs(constant - 1) < SAME else f", and that times {constant:.4g}"
                 return f"yours is the right value {said}{also}"
     return ""
 
@@ -208,26 +211,22 @@ def _common(pairs: Pairs) -> list[str]:
 
 
 def _multiple(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> float | None:
-    """The one constant that the second arrays are multiples of the first ones by; None where there is none."""
-    ours = np.concatenate([np.ravel(right) for right, _ in pairs])
-    theirs = np.concatenate([np.ravel(answer) for _, answer in pairs])
-    if not np.isfinite(ours).all() or not np.isfinite(theirs).all() or np.unique(np.abs(theirs)).size < 2:
-        return None
-    ratio = float(np.dot(theirs, ours) / np.dot(ours, ours)) if ours.any() else 0.0
-    return ratio if abs(ratio) > 1e-6 and agree(theirs, ratio * ours) else None
+    """As ``multiple``, of answers that are not all of one size: that would prove nothing."""
+    sizes = np.unique(np.abs(np.concatenate([np.ravel(answer) for _, answer in pairs])))
+    return multiple(pairs) if sizes.size > 1 else None
 
 
 def _differences(known: Pairs, wrong: Pairs) -> str:
     """The right value plus or minus one quantity of the example, or a constant; or that quantity itself."""
     off = [answer - one.truth for one, answer in wrong]
     flat = np.concatenate([each.ravel() for each in off]) if off else np.zeros(1)
-    if np.isfinite(flat).all() and flat.size > 1 and np.ptp(flat) < 1e-6:
+    if np.isfinite(flat).all() and flat.size > 1 and np.ptp(flat) < SAME:
         return f"every entry is off by {flat[0]:.4g}"
     for name in _common(wrong):
         quantities = [np.broadcast_to(_quantities(one)[name], one.truth.shape) for one, _ in wrong]
         alone = _multiple([(each, answer) for each, (_, answer) in zip(quantities, wrong, strict=True)])
         if alone is not None:
-            times = "" if abs(alone - 1) < 1e-4 else f"{alone:.4g} times "
+            times = "" if abs(alone - 1) < SAME else f"{alone:.4g} times "
             return f"yours is {times}{name}"
         added = _multiple(list(zip(quantities, off, strict=True)))
         if added is not None:
@@ -291,14 +290,14 @@ def _degree(before: np.ndarray | None, after: np.ndarray | None) -> float | None
 def _constant(known: Pairs, wrong: Pairs) -> str:
     """All entries of all answers are one number."""
     entries = np.concatenate([answer.ravel() for _, answer in known]) if known else np.zeros(0)
-    return f"yours is {entries[0]:.4g} in every place" if entries.size > 1 and np.ptp(entries) < 1e-9 else ""
+    return f"yours is {entries[0]:.4g} in every place" if entries.size > 1 and np.ptp(entries) < EXACT else ""
 
 
 def _unmoved(known: Pairs, wrong: Pairs) -> str:
     """The answer stays what it was where other arrays come in, though the right one is another."""
     for one, answer in wrong:
         for later, truth, _ in one.later:
-            again = numbers(later)
+            again = as_numbers(later)
             moves = np.shape(truth) == one.truth.shape and not agree(np.asarray(truth), one.truth)
             if moves and again is not None and again.shape == answer.shape and np.array_equal(again, answer):
                 return "yours stays the same when other arrays are passed in: is it computed from these?"
@@ -308,7 +307,7 @@ def _unmoved(known: Pairs, wrong: Pairs) -> str:
 def _mixed(known: Pairs, wrong: Pairs) -> str:
     """Entries that should only depend on their own place change with what stands at another one."""
     for one, answer in wrong:
-        moved = numbers(one.moved()) if one.moved is not None and answer.size > 1 else None
+        moved = one.moved if answer.size > 1 else None
         if moved is not None and moved.shape == answer.shape and not agree(moved.ravel()[:-1], answer.ravel()[:-1]):
             return "an entry of yours changes with what stands in another place: each belongs to its own place alone"
     return ""
@@ -322,11 +321,11 @@ def _sign(known: Pairs, wrong: Pairs) -> str:
     answer, truth = (np.concatenate([pair[k] for pair in pairs]) for k in (0, 1))
     if agree(np.abs(answer), np.abs(truth)):
         return "right but for the sign of some entries"
-    off = ~(np.abs(answer - truth) <= 1e-4 * np.abs(truth) + 2e-6)
+    off = differs(answer, truth)
     if (answer[off] * truth[off] < 0).all():
         return "every wrong entry has the wrong sign"
-    never = "below" if (truth >= 0).all() and (answer < -1e-6).any() else "above"
-    if never == "below" or ((truth <= 0).all() and (answer > 1e-6).any()):
+    never = "below" if (truth >= 0).all() and (answer < -SAME).any() else "above"
+    if never == "below" or ((truth <= 0).all() and (answer > SAME).any()):
         return f"some entries of yours are {never} 0, which no right one is"
     return ""
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from assignment2.checks.causes import ANYWHERE, holds
-from assignment2.checks.example import Cause, Example, agree
-from assignment2.checks.own_code import unwritten
-from assignment2.checks.place import place
-from assignment2.mistakes import MESSAGES
+from gradcheck.causes import ANYWHERE, holds
+from gradcheck.compare import Target, disagreement
+from gradcheck.example import Asked, Cause, Example
+from gradcheck.own_code import unwritten
+from gradcheck.place import place
 
 SIDE_EFFECTS = ("mutates_input", "updates_parameters", "changes_on_second_call")
 
@@ -42,28 +40,29 @@ class Verdict:
         return self.symptom is None
 
 
-def judge(name: str, examples: Sequence[Example], causes: Mapping[str, Cause] | None = None) -> Verdict:
-    """The verdict on one answer. ``causes``: what may explain it, by code, beside those of ``ANYWHERE``."""
+def judge(asked: Asked, order: Sequence[str]) -> Verdict:
+    """The verdict on one answer. Beside its own causes those of ``ANYWHERE`` may explain it; of several, the first by
+    the ``order`` of the codes."""
+    name, examples = asked.name, asked.examples
     for look in (_wrong_value, _side_effect):
         for example in examples:
             symptom = look(example)
             if symptom is not None:
-                known = {**ANYWHERE, **(causes or {})}
-                code = _cause(symptom, examples, known)
+                code = _cause(symptom, examples, {**ANYWHERE, **asked.causes}, order)
                 return Verdict(name, examples, symptom, code, example, place(symptom, examples, example))
     return Verdict(name, examples)
 
 
-def charged(verdicts: Sequence[Verdict], methods: Sequence[Sequence[str]]) -> list[Verdict]:
+def charged(verdicts: Sequence[Verdict], methods: Sequence[Sequence[str]], order: Sequence[str]) -> list[Verdict]:
     """The verdicts where a method pays once for its side effects, as it does with the grader: the others are right.
 
     ``methods``: the names of the answers of each method that has several, in order.
     """
-    order = {code: rank for rank, code in enumerate(MESSAGES)}
+    ranks = {code: rank for rank, code in enumerate(order)}
     free: set[str] = set()
     for names in methods:
         effects = [verdict for verdict in verdicts if verdict.is_side_effect and verdict.name in names]
-        effects.sort(key=lambda verdict: (order[str(verdict.code or verdict.symptom)], names.index(verdict.name)))
+        effects.sort(key=lambda verdict: (ranks[str(verdict.code or verdict.symptom)], names.index(verdict.name)))
         free.update(verdict.name for verdict in effects[1:])
     return [replace(one, symptom=None, code=None, example=None) if one.name in free else one for one in verdicts]
 
@@ -71,16 +70,8 @@ def charged(verdicts: Sequence[Verdict], methods: Sequence[Sequence[str]]) -> li
 def _wrong_value(example: Example) -> str | None:
     if example.error is not None:
         return "not_implemented" if unwritten(example.error) else "exception"
-    if example.answer is None:
-        return "returns_none"
-    answer = example.numbers
-    if answer is None:
-        return "wrong_type"
-    if answer.shape != example.truth.shape:
-        return "wrong_shape"
-    if not np.all(np.isfinite(answer)):
-        return "not_finite"
-    return None if agree(answer, example.truth) else "wrong_value"
+    finding = disagreement(example.answer, Target.of_example(example.truth))
+    return finding.symptom if finding is not None else None
 
 
 def _side_effect(example: Example) -> str | None:
@@ -89,13 +80,13 @@ def _side_effect(example: Example) -> str | None:
     return "changes_on_second_call" if example.later_wrong else None
 
 
-def _cause(symptom: str, examples: Sequence[Example], known: Mapping[str, Cause]) -> str | None:
+def _cause(symptom: str, examples: Sequence[Example], known: Mapping[str, Cause], order: Sequence[str]) -> str | None:
     """The first mistake, in the catalogue's order, that explains the examples; else the symptom, if that has a name."""
     if symptom in ("not_implemented", "updates_parameters", "mutates_input"):
         return symptom
     right_at_first = symptom == "changes_on_second_call"
-    for code in MESSAGES:
+    for code in order:
         possible = code in known and right_at_first == (code in KEPT_FROM_CALL_TO_CALL)
         if possible and holds(known[code], examples):
             return code
-    return symptom if symptom in MESSAGES else None
+    return symptom if symptom in order else None

@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from assignment2.checks.example import Example
-from assignment2.checks.own_code import own_lines
-from assignment2.checks.verdict import SIDE_EFFECTS, Verdict
-from assignment2.errors import sentence
-from assignment2.mistakes import MESSAGES, SYMPTOMS
+from gradcheck.compare import Target, differs, disagreement, type_name
+from gradcheck.example import Example
+from gradcheck.own_code import own_lines
+from gradcheck.verdict import SIDE_EFFECTS, Verdict
 
-WORDS = {"y_hat": "ŷ"}
+NAMES = {"y_hat": "ŷ"}
 WIDTH = 90  # longer lines are broken inside words by JupyterLab in a small window
 
 
-def lines(verdict: Verdict) -> Iterator[str]:
+@dataclass(frozen=True)
+class Words:
+    """What verdicts are told with: words by code and by symptom, and what an exception is told as."""
+
+    messages: Mapping[str, str]
+    symptoms: Mapping[str, str]
+    sentence: Callable[[BaseException], str]
+
+
+def lines(verdict: Verdict, words: Words) -> Iterator[str]:
     """The lines that tell a student about one answer: ✓ and short where it is right, ○ where nothing is written."""
     if verdict.right or verdict.example is None:
         what = "numeric gradient" if verdict.examples[0].source == "numeric" else "expected values"
         yield f"✓ {verdict.name}: agrees with the {what} in {len(verdict.examples)} examples"
         return
-    words = MESSAGES[verdict.code] if verdict.code else SYMPTOMS[str(verdict.symptom)]
-    first, *rest = textwrap.wrap(f"{verdict.name}: {words}", WIDTH)
+    told = words.messages[verdict.code] if verdict.code else words.symptoms[str(verdict.symptom)]
+    first, *rest = textwrap.wrap(f"{verdict.name}: {told}", WIDTH)
     yield f"{'○' if verdict.symptom == 'not_implemented' else '✗'} {first}"
     yield from (f"  {line}" for line in rest)
-    yield from (f"      {line}" for line in _details(str(verdict.symptom), verdict.example, _place(verdict)))
+    yield from (f"      {line}" for line in _details(str(verdict.symptom), verdict.example, _place(verdict), words))
 
 
 def _place(verdict: Verdict) -> str:
@@ -35,10 +44,10 @@ def _place(verdict: Verdict) -> str:
     return verdict.place if verdict.code in (None, "wrong_shape", "not_finite", "changes_on_second_call") else ""
 
 
-def not_made(error: BaseException) -> Iterator[str]:
+def not_made(error: BaseException, words: Words) -> Iterator[str]:
     """The lines for a check that could not be made because a constructor or a forward pass stops."""
-    yield f"✗ {SYMPTOMS['not_made']}"
-    yield from (f"      {line}" for line in _error(error))
+    yield f"✗ {words.symptoms['not_made']}"
+    yield from (f"      {line}" for line in _error(error, words))
 
 
 def said(text: str) -> Iterator[str]:
@@ -48,7 +57,7 @@ def said(text: str) -> Iterator[str]:
     yield from (f"  {line}" for line in rest)
 
 
-def _details(symptom: str, example: Example, place: str) -> Iterator[str]:
+def _details(symptom: str, example: Example, place: str, words: Words) -> Iterator[str]:
     if symptom == "not_implemented":
         return
     yield f"seen {example.where}"
@@ -57,9 +66,9 @@ def _details(symptom: str, example: Example, place: str) -> Iterator[str]:
     if example.note:
         yield from textwrap.wrap(example.note, WIDTH - 6)
     if example.error is not None:
-        yield from _error(example.error)
+        yield from _error(example.error, words)
     elif symptom == "wrong_type":
-        yield f"received a value of type {_type(example.answer)}"
+        yield f"received a value of type {type_name(example.answer)}"
     elif symptom == "wrong_shape" and example.numbers is not None:
         yield f"expected shape  {example.truth.shape}"
         yield f"received shape  {example.numbers.shape}"
@@ -77,7 +86,7 @@ def _arrays(symptom: str, example: Example) -> Iterator[str]:
     if symptom in ("wrong_value", "not_finite", "wrong_shape") and example.numbers is not None:
         answers = {"yours": example.numbers, example.source: example.truth}
     for arrays in (inputs, answers):
-        yield from _beside([_block(WORDS.get(name, name), array) for name, array in arrays.items() if _is_small(array)])
+        yield from _beside([_block(NAMES.get(name, name), array) for name, array in arrays.items() if _is_small(array)])
 
 
 def _is_small(array: np.ndarray) -> bool:
@@ -107,27 +116,24 @@ def _worst_entry(example: Example) -> Iterator[str]:
     answer, truth = example.numbers, example.truth
     if answer is None:
         return
-    distance = np.abs(answer - truth) / (np.abs(truth) + 1e-3)
-    if example.layers:  # of the layers, the first wrong one on the way back
-        distance[: max(np.flatnonzero((distance > 1e-4).any(axis=(1, 2))), default=0)] = 0
-    index = np.unravel_index(np.argmax(np.where(np.isfinite(distance), distance, np.inf)), truth.shape)
-    place = [int(i) for i in index]
-    if example.layers:
-        yield f"the gradient that layer {place[0] + 1} was handed, at {place[1:]}"
-    elif place:
-        yield f"the shape {truth.shape} is right; the worst entry is at {place}"
-    yield f"    yours     {answer[index]: .7g}"
-    yield f"    {example.source:<9} {truth[index]: .7g}"
+    layer: tuple[int, ...] = ()
+    if example.layers:  # the first wrong one on the way back
+        layer = (int(np.flatnonzero(differs(answer, truth).any(axis=(1, 2)))[-1]),)
+    finding = disagreement(answer[layer], Target.of_example(truth[layer]))
+    assert finding is not None
+    index = finding.numbers["index"]
+    if layer:
+        yield f"the gradient that layer {layer[0] + 1} was handed, at {list(index)}"
+    elif index:
+        yield f"the shape {truth.shape} is right; the worst entry is at {list(index)}"
+    yield f"    yours     {answer[layer + index]: .7g}"
+    yield f"    {example.source:<9} {truth[layer + index]: .7g}"
 
 
-def _error(error: BaseException) -> Iterator[str]:
+def _error(error: BaseException, words: Words) -> Iterator[str]:
     """The error, and the line of the student's own code that it comes from."""
-    yield from textwrap.wrap(sentence(error), WIDTH)
+    yield from textwrap.wrap(words.sentence(error), WIDTH)
     lines = own_lines(error)
     if lines:
         number, text = lines[-1]
         yield f"in line {number} of the cell: {text}".rstrip(": ")
-
-
-def _type(answer: object) -> str:
-    return f"array of {answer.dtype}" if isinstance(answer, np.ndarray) else type(answer).__name__

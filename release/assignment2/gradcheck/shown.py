@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
 import numpy as np
 
-from assignment2.checks.outcome import Outcome
-from assignment2.checks.verdict import Verdict
+from gradcheck.example import Example
+from gradcheck.outcome import Outcome
+from gradcheck.verdict import Verdict
 
 BLUE, ORANGE = (0, 114, 178), (213, 94, 0)
 LARGEST = 8
 """Rows and columns of a table: the examples of the checks are smaller."""
-
-CALLS: Mapping[str, str] = {
-    "mse_loss": "MSELoss().{answer}(y_hat, y)",
-    "bce_loss": "BCELoss().{answer}(y_hat, y)",
-    "activation_backward": "slope * dA  # this is what backward(dA) should return",
-    "sigmoid_derivative": "Sigmoid().derivative(Z)",
-    "tanh_derivative": "Tanh().derivative(Z)",
-    "relu_derivative": "ReLU().derivative(Z)",
-    "leaky_relu_derivative": "LeakyReLU(alpha).derivative(Z)",
-    "linear_backward": (
-        "layer = Linear(W.shape[1], W.shape[0])\nlayer.W, layer.b = W, b\nlayer(A_prev)\n"
-        "dA_prev = layer.backward(dZ)\n{result}"
-    ),
-}
-INPUTS: Mapping[str, tuple[str, ...]] = {
-    "mlp_backward": ("dA",),
-    "linear_backward": ("W", "b", "A_prev", "dZ"),
-    "activation_backward": ("slope", "dA"),
-    "leaky_relu_derivative": ("Z", "alpha"),
-}
-"""What a student needs to redo an example, where it is not ``Z`` or ``y_hat`` and ``y``."""
 
 
 class Shown(Outcome):
@@ -46,59 +26,46 @@ class Shown(Outcome):
         return super()._repr_html_() + self.more
 
 
-def shown(outcome: Outcome, grade_id: str, verdicts: Iterable[Verdict]) -> Shown:
+def shown(outcome: Outcome, found: Sequence[Verdict]) -> Shown:
     """The outcome of a check, and below it the example that shows each mistake; where all is right, each first one."""
-    found = list(verdicts)
     made = Shown(outcome.text.split("\n"), outcome.points)
     made.more = "".join(
-        _page(grade_id, verdict.name, example, example.where)
+        _page(verdict.name, example)
         for verdict in [one for one in found if not one.right] or found
         for example in [verdict.example or verdict.examples[0]]
     )
     return made
 
 
-def _page(grade_id: str, name: str, example: Any, title: str) -> str:
-    """HTML: what was handed in, what came back, what is right, where they differ, and lines that do it again.
-
-    example: an ``Example`` of a check. title: what the check says of it.
-    """
-    given = _inputs(grade_id, example)
+def _page(name: str, example: Example) -> str:
+    """HTML: what was handed in, what came back, what is right, where they differ, and lines that do it again."""
+    names = example.redo_with or example.shown
+    given = {key: example.given[key] for key in names if isinstance(example.given.get(key), np.ndarray | float)}
     yours, right = _worst_layer(example)
     tables = [_table(key, value) for key, value in given.items() if isinstance(value, np.ndarray)]
     answers = [_table("yours", yours)] if yours is not None else []
     answers.append(_table("numeric gradient" if example.source == "numeric" else "expected", right))
     if yours is not None and yours.shape == right.shape:
         answers.append(_table("difference", yours - right))
-    code = "\n".join(_paste(grade_id, name, given))
+    code = "\n".join(_paste(given, example.redo))
     return (
-        f'<div style="margin:8px 0"><b>{escape(name)}</b>, {escape(title)}{_row(tables)}{_row(answers)}'
+        f'<div style="margin:8px 0"><b>{escape(name)}</b>, {escape(example.where)}{_row(tables)}{_row(answers)}'
         f'<details><summary>Lines to paste into a cell</summary><pre style="white-space:pre-wrap">{escape(code)}</pre>'
         "</details></div>"
     )
 
 
-def _paste(grade_id: str, name: str, given: Mapping[str, Any]) -> Iterator[str]:
+def _paste(given: Mapping[str, Any], redo: str) -> Iterator[str]:
     """Lines of Python that do the example again in a cell of the notebook."""
     for key, value in given.items():
         yield f"{key} = np.array({value.tolist()})" if isinstance(value, np.ndarray) else f"{key} = {value!r}"
-    call = CALLS.get(grade_id)
-    if call:
-        yield call.format(answer=name, result=name if name == "dA_prev" else f"layer.{name}")
+    if redo:
+        yield redo
 
 
-def _inputs(grade_id: str, example: Any) -> dict[str, Any]:
-    """The arrays that go in, by the names that the notebook gives them."""
-    given = dict(example.given)
-    if grade_id == "leaky_relu_derivative" and "make" in given:
-        given["alpha"] = float(given["make"]().alpha)
-    wanted = INPUTS.get(grade_id, ("Z", "y_hat", "y", "X"))
-    return {key: given[key] for key in wanted if isinstance(given.get(key), np.ndarray | float)}
-
-
-def _worst_layer(example: Any) -> tuple[np.ndarray | None, np.ndarray]:
+def _worst_layer(example: Example) -> tuple[np.ndarray | None, np.ndarray]:
     """The answer and what is right, of the layer that is farthest off where the first index counts layers."""
-    yours, right = example.numbers, np.asarray(example.truth, dtype=float)
+    yours, right = example.numbers, example.truth
     if not example.layers or right.ndim < 3:
         return yours, right
     if yours is None or yours.shape != right.shape:

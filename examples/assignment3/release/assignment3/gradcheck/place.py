@@ -1,0 +1,340 @@
+"""Where an answer is wrong, told from the numbers alone: which axis, factor, sign, operand or entries.
+
+No formula of an answer is needed for that: what is right at the example is known by measuring, and what the student's
+code does with other operands is asked of the code itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import numpy as np
+
+from gradcheck.causes import multiple
+from gradcheck.compare import agree, as_numbers, differs
+from gradcheck.example import Example
+from gradcheck.tolerance import EXACT, SAME
+
+Pairs = Sequence[tuple[Example, np.ndarray]]  # the examples, each with the student's numbers, of the right shape
+Mask = Callable[[Example], np.ndarray]
+
+
+def place(symptom: str, examples: Sequence[Example], example: Example) -> str:
+    """A sentence that says where the answers are wrong; empty where nothing is found that holds for all of them."""
+    if symptom == "wrong_shape":
+        return _axis(example)
+    if symptom == "changes_on_second_call":
+        return f"wrong when it is {example.later_wrong}" if example.later_wrong else ""
+    if symptom not in ("wrong_value", "not_finite"):
+        return ""
+    pairs = [(one, one.numbers) for one in examples if one.error is None]
+    known: Pairs = [(one, answer) for one, answer in pairs if answer is not None and answer.shape == one.truth.shape]
+    wrong = [(one, answer) for one, answer in known if not agree(answer, one.truth)]
+    looks = (_walk, _where, _constant, _unmoved, _factors, _differences, _operand, _mixed, _sign, _some)
+    with np.errstate(all="ignore"):
+        return next((said for look in looks if (said := look(known, wrong))), "")
+
+
+def _axis(example: Example) -> str:
+    """Which axis of the right shape is gone, turned or reduced."""
+    answer, right = example.numbers, example.truth.shape
+    if answer is None:
+        return ""
+    shape = answer.shape
+    names = ("rows (axis 0)", "samples (axis 1)")
+    if len(right) == 2 and shape == right[::-1]:
+        return "rows and columns are exchanged"
+    if len(shape) == len(right) == 2:
+        other = [name for name, ours, theirs in zip(names, shape, right, strict=True) if ours != theirs]
+        return f"look at the {' and at the '.join(other)}"
+    if len(shape) > len(right):
+        return f"there are {len(shape)} axes where {len(right)} belong"
+    if not shape:
+        return "all axes are reduced: one number is left"
+    if len(shape) == 1 and len(right) == 2:
+        kept = [name for name, length in zip(names, right, strict=True) if length == shape[0]]
+        return f"only one axis is left{', that of the ' + kept[0] if len(kept) == 1 else ''}"
+    return ""
+
+
+def _masks(example: Example) -> Iterator[tuple[str, np.ndarray]]:
+    """Parts of an example's entries that can be said in words."""
+    given, shape = example.given, example.truth.shape
+    for name, words in (("Z", "z"), ("y", "y"), ("y_hat", "ŷ"), ("dA", "dA")):
+        array = given.get(name)
+        if isinstance(array, np.ndarray) and array.shape == shape:
+            yield from _values(words, array)
+    if {"y", "y_hat"} <= set(given) and np.shape(given["y"]) == shape:
+        yield "ŷ > y", given["y_hat"] > given["y"]
+        yield "ŷ < y", given["y_hat"] < given["y"]
+        yield "ŷ is far from y", np.abs(given["y_hat"] - given["y"]) > 0.9
+    if len(shape) >= 2:
+        yield "the first sample is asked for", np.indices(shape)[-1] == 0
+        yield "another sample than the first is asked for", np.indices(shape)[-1] > 0
+        yield "the last sample is asked for", np.indices(shape)[-1] == shape[-1] - 1
+        yield "another row than the first is asked for", np.indices(shape)[-2] > 0
+        yield "the first row is asked for", np.indices(shape)[-2] == 0
+    m = example.samples
+    yield "there are several samples", np.full(shape, m > 1)
+    yield "there is a single sample", np.full(shape, m == 1)
+    yield "there are several rows", np.full(shape, len(shape) >= 2 and shape[-2] > 1)
+    yield "the right value is above 0", example.truth > 0
+    yield "the right value is below 0", example.truth < 0
+    yield "the right value is 0", example.truth == 0
+    answer = example.numbers
+    if answer is not None and answer.shape == shape and np.array_equal(answer, np.round(answer)):
+        yield "the right value is no whole number", example.truth != np.round(example.truth)
+
+
+def _values(words: str, array: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+    if set(np.unique(array)) <= {0.0, 1.0} and words == "y":
+        yield "y = 1", array == 1
+        yield "y = 0", array == 0
+        return
+    yield f"{words} > 0", array > 0
+    yield f"{words} < 0", array < 0
+    yield f"{words} > 1", array > 1
+    yield f"|{words}| > 1", np.abs(array) > 1
+    yield f"|{words}| < 1", np.abs(array) < 1
+    yield f"|{words}| > 3", np.abs(array) > 3
+    yield f"{words} > 3", array > 3
+    yield f"{words} is no whole number", array != np.round(array)
+
+
+def _off(pairs: Pairs) -> list[np.ndarray]:
+    return [differs(answer, one.truth) for one, answer in pairs]
+
+
+def _where(known: Pairs, wrong: Pairs) -> str:
+    """All that is wrong lies in one part of the entries, and most of that part is wrong; with the sign, if it is that.
+
+    Of several parts the smallest is said.
+    """
+    off = _off(known)
+    if not off or sum(each.sum() for each in off) == sum(each.size for each in off):
+        return ""
+    found: list[tuple[int, str]] = []
+    masks = [dict(_masks(one)) for one, _ in known]
+    for words in masks[0]:
+        parts = [each.get(words, np.zeros(one.truth.shape, bool)) for each, (one, _) in zip(masks, known, strict=True)]
+        inside = sum(int(part.sum()) for part in parts)
+        if inside == sum(part.size for part in parts):
+            continue
+        if any((bad & ~part).any() for bad, part in zip(off, parts, strict=True)):
+            continue
+        if inside > 0 and sum(int((bad & part).sum()) for bad, part in zip(off, parts, strict=True)) >= 0.6 * inside:
+            found.append((inside, words))
+    if not found:
+        return ""
+    words = min(found)[1]
+    parts = [each.get(words, np.zeros(one.truth.shape, bool)) for each, (one, _) in zip(masks, known, strict=True)]
+    how = _how([(one.truth[part], answer[part]) for (one, answer), part in zip(known, parts, strict=True)])
+    if not how and words in ("the right value is above 0", "the right value is below 0"):
+        return ""  # that a wrong formula is right at 0 says nothing
+    return f"right everywhere else, {how or 'wrong'} where {words}"
+
+
+def _how(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> str:
+    truth, answer = (np.concatenate([pair[k].ravel() for pair in pairs]) for k in (0, 1))
+    if np.ptp(answer) < EXACT:
+        return f"always {answer[0]:.4g}"
+    if not truth.any():
+        return ""
+    ratio = multiple([(truth, answer)])
+    if ratio is not None:
+        return "of the opposite sign" if abs(ratio + 1) < SAME else f"{ratio:.4g} times too large"
+    shift = answer - truth
+    return f"off by {shift[0]:.4g}" if np.ptp(shift) < SAME else ""
+
+
+def _quantities(example: Example) -> Mapping[str, np.ndarray]:
+    """Arrays and counts of the example by which a formula may be off; each fits the shape of the answer."""
+    shape = example.truth.shape
+    found: dict[str, np.ndarray] = {"the number of samples m": np.asarray(float(example.samples))}
+    for name, array in example.given.items():
+        if not isinstance(array, np.ndarray) or array.dtype.kind not in "biuf":
+            continue
+        if array.shape == shape:
+            found[name] = array
+            found[f"1 − {name}"] = 1 - array
+            found[f"|{name}|"] = np.abs(array)
+            found[f"the square of {name}"] = array**2
+            found[f"1 − the square of {name}"] = 1 - array**2
+        if array.ndim == 2:
+            found[f"the number of rows of {name}"] = np.asarray(float(array.shape[0]))
+            found[f"the size of {name}"] = np.asarray(float(array.size))
+            if not shape:
+                found |= _of_all(name, array)
+    found["the right value"] = example.truth
+    return found
+
+
+def _of_all(name: str, array: np.ndarray) -> dict[str, np.ndarray]:
+    """Numbers that may be taken for the one that is asked for."""
+    made = {
+        "the largest entry of": array.max(),
+        "the smallest entry of": array.min(),
+        "the mean of all entries of": array.mean(),
+        "the first sample's part of": array[..., 0].sum(),
+        "the last sample's part of": array[..., -1].sum(),
+        "samples divided by rows, of": np.asarray(array.shape[-1] / array.shape[0]),
+    }
+    return {f"{words} {name}": np.asarray(value, dtype=float) for words, value in made.items()}
+
+
+POWERS = (
+    (1.0, "times {}"),
+    (-1.0, "divided by {}"),
+    (2.0, "times the square of {}"),
+    (-2.0, "divided by the square of {}"),
+    (0.5, "times the root of {}"),
+    (-0.5, "divided by the root of {}"),
+)
+
+
+def _factors(known: Pairs, wrong: Pairs) -> str:
+    """The right value times one quantity of the example, and perhaps a constant."""
+    for name in _common(wrong):
+        for power, words in POWERS:
+            wanted = [(one.truth * _quantities(one)[name] ** power, answer) for one, answer in wrong]
+            constant = _multiple(wanted)
+            if constant is not None and not (name == "the right value" and power == -1.0):
+                said = words.format(name)
+                also = "" if abs(constant - 1) < SAME else f", and that times {constant:.4g}"
+                return f"yours is the right value {said}{also}"
+    return ""
+
+
+def _common(pairs: Pairs) -> list[str]:
+    names = [set(_quantities(one)) for one, _ in pairs]
+    return [name for name in _quantities(pairs[0][0]) if all(name in each for each in names)] if pairs else []
+
+
+def _multiple(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> float | None:
+    """As ``multiple``, of answers that are not all of one size: that would prove nothing."""
+    sizes = np.unique(np.abs(np.concatenate([np.ravel(answer) for _, answer in pairs])))
+    return multiple(pairs) if sizes.size > 1 else None
+
+
+def _differences(known: Pairs, wrong: Pairs) -> str:
+    """The right value plus or minus one quantity of the example, or a constant; or that quantity itself."""
+    off = [answer - one.truth for one, answer in wrong]
+    flat = np.concatenate([each.ravel() for each in off]) if off else np.zeros(1)
+    if np.isfinite(flat).all() and flat.size > 1 and np.ptp(flat) < SAME:
+        return f"every entry is off by {flat[0]:.4g}"
+    for name in _common(wrong):
+        quantities = [np.broadcast_to(_quantities(one)[name], one.truth.shape) for one, _ in wrong]
+        alone = _multiple([(each, answer) for each, (_, answer) in zip(quantities, wrong, strict=True)])
+        if alone is not None:
+            times = "" if abs(alone - 1) < SAME else f"{alone:.4g} times "
+            return f"yours is {times}{name}"
+        added = _multiple(list(zip(quantities, off, strict=True)))
+        if added is not None:
+            return f"yours is the right value {'+' if added > 0 else '−'} {abs(added):.4g} times {name}"
+    return ""
+
+
+def _walk(known: Pairs, wrong: Pairs) -> str:
+    """Of an MLP: which layers the walk has reached, what the first layer is that was handed something wrong."""
+    if not wrong or "handed" not in wrong[0][0].given:
+        return ""
+    given = wrong[0][0].given
+    if given["lost"]:
+        layers = ", ".join(str(index + 1) for index in given["lost"])
+        return f"when the walk has ended, these layers do not hold the dW or db that their backward has set: {layers}"
+    (handed, right), depth = given["handed"], given["depth"]
+    order = [index + 1 for index, _ in given["calls"]]
+    if order != list(range(depth, 0, -1)):
+        return f"of the {depth} layers the walk reaches {', '.join(map(str, order)) or 'none'}"
+    bad = [index for index in range(depth) if not agree(handed[index], right[index])]
+    if not bad:
+        return "every layer is handed the right gradient: look at what is returned"
+    return f"the first wrong one on the way back is what layer {bad[-1] + 1} of {depth} is handed"
+
+
+def _operand(known: Pairs, wrong: Pairs) -> str:
+    """An operand on which the answer depends otherwise than it should: told by asking again with twice as much."""
+    if not wrong:
+        return ""
+    named: dict[str, list[tuple[float | None, float | None]]] = {}
+    for one, _ in wrong:
+        for name, (answer, truth) in one.doubled.items():
+            named.setdefault(name, []).append((_degree(one.numbers, answer), _degree(one.truth, truth)))
+    return next((said for name, degrees in named.items() if (said := _grows(name, set(degrees)))), "")
+
+
+def _grows(name: str, degrees: set[tuple[float | None, float | None]]) -> str:
+    """How the answer grows with an operand, where that is otherwise than it should, and the same in all examples."""
+    ours, theirs = next(iter(degrees))
+    if len(degrees) > 1 or ours == theirs or theirs is None:
+        return ""
+    if ours == 0:
+        return f"{name} has no effect on yours"
+    if theirs == 0:
+        return f"{name} should have no effect on it, and has"
+    if ours is None:
+        return f"with twice the {name}, the right one becomes {2**theirs:g} times as large, yours does not"
+    return f"with twice the {name}, yours becomes {2**ours:g} times as large, the right one {2**theirs:g} times"
+
+
+def _degree(before: np.ndarray | None, after: np.ndarray | None) -> float | None:
+    """The power of 2 by which all entries grew; None where they did not grow alike."""
+    if before is None or after is None or before.shape != after.shape or not np.any(before):
+        return None
+    for degree in (0.0, 1.0, 2.0, 3.0, -1.0, -2.0, 0.5):
+        if agree(after, 2.0**degree * before):
+            return degree
+    return None
+
+
+def _constant(known: Pairs, wrong: Pairs) -> str:
+    """All entries of all answers are one number."""
+    entries = np.concatenate([answer.ravel() for _, answer in known]) if known else np.zeros(0)
+    return f"yours is {entries[0]:.4g} in every place" if entries.size > 1 and np.ptp(entries) < EXACT else ""
+
+
+def _unmoved(known: Pairs, wrong: Pairs) -> str:
+    """The answer stays what it was where other arrays come in, though the right one is another."""
+    for one, answer in wrong:
+        for later, truth, _ in one.later:
+            again = as_numbers(later)
+            moves = np.shape(truth) == one.truth.shape and not agree(np.asarray(truth), one.truth)
+            if moves and again is not None and again.shape == answer.shape and np.array_equal(again, answer):
+                return "yours stays the same when other arrays are passed in: is it computed from these?"
+    return ""
+
+
+def _mixed(known: Pairs, wrong: Pairs) -> str:
+    """Entries that should only depend on their own place change with what stands at another one."""
+    for one, answer in wrong:
+        moved = one.moved if answer.size > 1 else None
+        if moved is not None and moved.shape == answer.shape and not agree(moved.ravel()[:-1], answer.ravel()[:-1]):
+            return "an entry of yours changes with what stands in another place: each belongs to its own place alone"
+    return ""
+
+
+def _sign(known: Pairs, wrong: Pairs) -> str:
+    """All that is wrong has the wrong sign; or all, with the sign taken away, is right."""
+    pairs = [(answer.ravel(), one.truth.ravel()) for one, answer in wrong]
+    if not pairs:
+        return ""
+    answer, truth = (np.concatenate([pair[k] for pair in pairs]) for k in (0, 1))
+    if agree(np.abs(answer), np.abs(truth)):
+        return "right but for the sign of some entries"
+    off = differs(answer, truth)
+    if (answer[off] * truth[off] < 0).all():
+        return "every wrong entry has the wrong sign"
+    never = "below" if (truth >= 0).all() and (answer < -SAME).any() else "above"
+    if never == "below" or ((truth <= 0).all() and (answer > SAME).any()):
+        return f"some entries of yours are {never} 0, which no right one is"
+    return ""
+
+
+def _some(known: Pairs, wrong: Pairs) -> str:
+    """Some entries are right, others are not: which, in the first example with both."""
+    for one, answer in wrong:
+        off = _off([(one, answer)])[0]
+        if 0 < off.sum() <= off.size // 2:
+            entries = ", ".join(str([int(i) for i in index]) for index in np.argwhere(off)[:4])
+            return f"only some entries are wrong {one.where}: {entries}{', ...' if off.sum() > 4 else ''}"
+    return ""

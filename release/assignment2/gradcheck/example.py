@@ -1,0 +1,221 @@
+"""A worked example: what a student's method answers, beside what is right; and how such an answer is got."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from gradcheck.compare import agree, as_numbers
+from gradcheck.side_effects import held, overwritten, same
+from gradcheck.tolerance import REBOUND
+
+Arrays = Mapping[str, np.ndarray]
+STORED = "what forward has stored"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A call, answered.
+
+    ``where`` says which example it is, ``truth`` is what is right, float64, and ``source`` where that comes from.
+    ``answer`` is what came back; ``error`` is what was raised instead. ``later`` holds the answers of further calls,
+    each with what is right for it, and in words how it was called. ``changed`` names what was changed on the way,
+    ``given`` holds whatever the causes of the check look at, ``shown`` which of it a student needs to redo the example
+    by hand (``redo_with``, where that is more, to run the line ``redo``), and ``note`` is a line for the student.
+    ``layers``: the answer's first index counts layers.
+
+    ``ask`` gives the answer of a new object to other arrays, ``right_at`` what is right for them. With twice as much of
+    each of the ``operands`` both are asked, and with another last entry in ``moves``, an array whose entries each
+    belong to an entry of the answer.
+    """
+
+    where: str
+    truth: np.ndarray
+    source: str = "numeric"
+    answer: Any = None
+    error: BaseException | None = None
+    later: tuple[tuple[Any, Any, str], ...] = ()
+    changed: tuple[str, ...] = ()
+    given: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+    layers: bool = False
+    shown: tuple[str, ...] = ()
+    redo_with: tuple[str, ...] = ()
+    redo: str = ""
+    ask: Callable[[Arrays], Any] | None = None
+    right_at: Callable[[Arrays], Any] | None = None
+    operands: tuple[str, ...] = ()
+    moves: str = ""
+
+    @property
+    def numbers(self) -> np.ndarray | None:
+        """The answer as float64, None where it is no number and no array of numbers."""
+        return as_numbers(self.answer)
+
+    @property
+    def right(self) -> bool:
+        """Whether the answer, that of the first call, is right."""
+        return self.error is None and agree(self.answer, self.truth)
+
+    @property
+    def samples(self) -> int:
+        """How many samples the example has."""
+        shapes = [np.shape(array) for array in self.given.values() if isinstance(array, np.ndarray)]
+        return int(next((shape[-1] for shape in reversed(shapes) if shape), 1))
+
+    @property
+    def later_wrong(self) -> str:
+        """How the first further call that was answered wrongly was made; empty where there is none."""
+        return next((words for answer, truth, words in self.later if not agree(answer, truth)), "")
+
+    def asked(self, **other: Any) -> np.ndarray | None:
+        """The numbers that a new object answers where these arrays are other ones."""
+        return as_numbers(self.ask({**self.given, **other})) if self.ask is not None else None
+
+    @property
+    def doubled(self) -> Mapping[str, tuple[np.ndarray | None, Any]]:
+        """By operand, the student's answer and the right one where there is twice as much of it."""
+        if self.right_at is None:
+            return {}
+        twice = {name: 2 * self.given[name] for name in self.operands}
+        return {n: (self.asked(**{n: array}), self.right_at({**self.given, n: array})) for n, array in twice.items()}
+
+    @property
+    def moved(self) -> np.ndarray | None:
+        """The student's answer where the last entry of one array is another one."""
+        if not self.moves:
+            return None
+        elsewhere = np.array(self.given[self.moves])
+        elsewhere.flat[-1] *= 0.5
+        return self.asked(**{self.moves: elsewhere})
+
+
+Cause = Callable[[Sequence[Example]], bool]
+"""Says whether a mistake explains all the examples of a check."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One answer of an exercise: its name, its examples, and what may explain it where it is wrong, by code."""
+
+    name: str
+    examples: Sequence[Example]
+    causes: Mapping[str, Cause] = field(default_factory=dict)
+
+
+def nothing(subject: Any, at: Arrays) -> None:
+    """What comes before a method that needs nothing before it."""
+
+
+Enter = Callable[[Any, Arrays], Any]
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a method is asked.
+
+    ``make`` gives a new object for some arrays, ``enter`` does with it what comes before, and ``step`` is the method
+    with the names of what it is ``passed``. What it returns is called ``returned``; ``sets`` are attributes that are
+    answers as well, ``parameters`` those that must stay what they were given as, and ``stored`` where the forward pass
+    is seen to keep arrays under their own names.
+    """
+
+    make: Callable[[Arrays], Any]
+    step: str
+    passed: tuple[str, ...]
+    returned: str
+    enter: Enter = nothing
+    sets: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    stored: tuple[str, ...] = ()
+
+    def answers(self, subject: Any, arrays: Sequence[np.ndarray]) -> tuple[dict[str, Any], BaseException | None]:
+        """All answers of one call, by name, and what it raised."""
+        answer, error = call(getattr(subject, self.step), *arrays)
+        return {**{name: kept(getattr(subject, name, None)) for name in self.sets}, self.returned: answer}, error
+
+    def ask(self, name: str, at: Arrays) -> Any:
+        """The answer of that name of a new object."""
+        subject = self.make(at)
+        self.enter(subject, at)
+        return self.answers(subject, [np.copy(at[name]) for name in self.passed])[0][name]
+
+
+@dataclass(frozen=True)
+class Later:
+    """A further call on the same object: its arrays, what is right, in words how it was called, what comes before."""
+
+    given: Arrays
+    truths: Mapping[str, Any]
+    words: str
+    enter: Enter = nothing
+
+
+def worked(
+    way: Way, given: Mapping[str, Any], truths: Mapping[str, Any], later: Sequence[Later], **more: Any
+) -> dict[str, Example]:
+    """The examples that one object gives, by the name of the answer: asked once, and then for what comes later.
+
+    given: the arrays, and whatever causes look at. truths: what is right, by name. more: fields of the examples; those
+    that are a mapping by name are each example's own. Raises what ``make`` and ``enter`` raise.
+    """
+    subject = way.make(given)
+    way.enter(subject, given)
+    mine = {name: given[name].copy() for name in way.passed}
+    there = [name for name in way.stored if hasattr(subject, name)]
+    before = held(subject, [getattr(subject, name) for name in way.parameters])
+    answers, error = way.answers(subject, list(mine.values()))
+    now = {**{name: kept(getattr(subject, name, None)) for name in way.parameters}, **mine}
+    changed = [name for name, array in now.items() if not same(array, given[name])]
+    changed += [STORED] if any(overwritten(array, was) for array, was in before) else []
+    changed += [name for name in there if not changed and not same(getattr(subject, name, None), given[name], REBOUND)]
+    further = [(_again(way, subject, one), one) for one in later]
+    return {
+        name: Example(
+            truth=np.asarray(truth, dtype=float),
+            answer=answers[name],
+            error=error if name == way.returned or answers[name] is None else None,
+            later=tuple((found[name], one.truths[name], one.words) for found, one in further),
+            changed=tuple(changed) if name == way.returned else (),
+            given={**given, "name": name, "after": now},
+            ask=partial(way.ask, name),
+            **{key: value[name] if isinstance(value, Mapping) else value for key, value in more.items()},
+        )
+        for name, truth in truths.items()
+    }
+
+
+def _again(way: Way, subject: Any, later: Later) -> Mapping[str, Any]:
+    call(later.enter, subject, later.given)
+    return way.answers(subject, [np.copy(later.given[name]) for name in way.passed])[0]
+
+
+def call(method: Any, *args: Any, written: Any = None) -> tuple[Any, BaseException | None]:
+    """What a student's method returns, and None; or None, and what it raised, be it an exit; an interrupt is passed on.
+
+    An array is copied, so that no later call can change it. A method without a body counts as one that is not written;
+    ``written`` is the student's own where ``method`` only leads to it.
+    """
+    try:
+        answer = kept(method(*args))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return None, error
+    return (None, NotImplementedError()) if answer is None and _empty(written or method) else (answer, None)
+
+
+def kept(value: Any) -> Any:
+    """A copy of an array; anything else as it is."""
+    return np.array(value) if isinstance(value, np.ndarray) else value
+
+
+def _empty(method: Any) -> bool:
+    """Whether a method's body is ``pass``: it names nothing and keeps nothing."""
+    code = getattr(method, "__code__", None)
+    return isinstance(code, types.CodeType) and not code.co_names and code.co_nlocals == code.co_argcount
