@@ -11,9 +11,9 @@ import numpy as np
 from gradcheck.compare import Target, differs, disagreement, type_name
 from gradcheck.example import Example
 from gradcheck.own_code import own_lines
+from gradcheck.place import entry
 from gradcheck.verdict import SIDE_EFFECTS, Verdict
 
-NAMES = {"y_hat": "ŷ"}
 WIDTH = 90  # longer lines are broken inside words by JupyterLab in a small window
 
 
@@ -73,7 +73,7 @@ def _details(symptom: str, example: Example, place: str, words: Words) -> Iterat
         yield f"expected shape  {example.truth.shape}"
         yield f"received shape  {example.numbers.shape}"
     elif symptom in ("mutates_input", "updates_parameters"):
-        yield f"changed: {', '.join(example.changed)}"
+        yield f"changed: {', '.join(map(_said, example.changed))}"
     elif symptom in ("wrong_value", "not_finite"):
         yield from _worst_entry(example)
     yield from _arrays(symptom, example)
@@ -86,7 +86,11 @@ def _arrays(symptom: str, example: Example) -> Iterator[str]:
     if symptom in ("wrong_value", "not_finite", "wrong_shape") and example.numbers is not None:
         answers = {"yours": example.numbers, example.source: example.truth}
     for arrays in (inputs, answers):
-        yield from _beside([_block(NAMES.get(name, name), array) for name, array in arrays.items() if _is_small(array)])
+        yield from _beside([_block(_said(name), array) for name, array in arrays.items() if _is_small(array)])
+
+
+def _said(name: str) -> str:
+    return entry(name) if name.endswith("_hat") else name
 
 
 def _is_small(array: np.ndarray) -> bool:

@@ -7,6 +7,7 @@ code does with other operands is asked of the code itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from unicodedata import normalize
 
 import numpy as np
 
@@ -59,15 +60,16 @@ def _axis(example: Example) -> str:
 
 def _masks(example: Example) -> Iterator[tuple[str, np.ndarray]]:
     """Parts of an example's entries that can be said in words."""
-    given, shape = example.given, example.truth.shape
-    for name, words in (("Z", "z"), ("y", "y"), ("y_hat", "ŷ"), ("dA", "dA")):
-        array = given.get(name)
-        if isinstance(array, np.ndarray) and array.shape == shape:
-            yield from _values(words, array)
-    if {"y", "y_hat"} <= set(given) and np.shape(given["y"]) == shape:
-        yield "ŷ > y", given["y_hat"] > given["y"]
-        yield "ŷ < y", given["y_hat"] < given["y"]
-        yield "ŷ is far from y", np.abs(given["y_hat"] - given["y"]) > 0.9
+    shape = example.truth.shape
+    arrays = {name: example.given[name] for name in example.shown if np.shape(example.given[name]) == shape}
+    for name, array in arrays.items():
+        yield from _values(entry(name), array)
+        label = arrays.get(name.removesuffix("_hat"), array)
+        if label is not array:
+            what, of = entry(name), entry(name.removesuffix("_hat"))
+            yield f"{what} > {of}", array > label
+            yield f"{what} < {of}", array < label
+            yield f"{what} is far from {of}", np.abs(array - label) > 0.9
     if len(shape) >= 2:
         yield "the first sample is asked for", np.indices(shape)[-1] == 0
         yield "another sample than the first is asked for", np.indices(shape)[-1] > 0
@@ -86,10 +88,17 @@ def _masks(example: Example) -> Iterator[tuple[str, np.ndarray]]:
         yield "the right value is no whole number", example.truth != np.round(example.truth)
 
 
+def entry(name: str) -> str:
+    """An entry of an array, by the array's name: z of Z, ŷ of y_hat, dA of dA."""
+    if name.endswith("_hat"):
+        return normalize("NFC", name.removesuffix("_hat") + "\u0302")
+    return name.lower() if len(name) == 1 else name
+
+
 def _values(words: str, array: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
-    if set(np.unique(array)) <= {0.0, 1.0} and words == "y":
-        yield "y = 1", array == 1
-        yield "y = 0", array == 0
+    if set(np.unique(array)) <= {0.0, 1.0}:
+        yield f"{words} = 1", array == 1
+        yield f"{words} = 0", array == 0
         return
     yield f"{words} > 0", array > 0
     yield f"{words} < 0", array < 0
