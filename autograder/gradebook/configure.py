@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from autograder.assignments import is_assignment, register
@@ -17,6 +18,7 @@ OURS = {
     "SaveAutoGrades": f"{HERE}.preprocessors.SaveScores",
 }
 
+Hook = Callable[[type[BaseException], BaseException, TracebackType | None], Any]
 OUTPUT_S = 120  # for what a cell has printed to arrive; nbclient's own 4 seconds are too few on a busy machine
 
 
@@ -27,6 +29,7 @@ def configure(c: Any, *, assignments: Iterable[str | Path] = (), **sandbox: Any)
     nbgrader's commands are run, may be one; other keywords are options of the sandbox (``limits``, ``tier``,
     ``unsafe``). Assignments that this grader does not know are left to nbgrader.
     """
+    sys.excepthook = _without_traceback(sys.excepthook)
     for folder in map(Path, (os.curdir, *assignments)):
         if is_assignment(folder):
             register(folder)
@@ -57,3 +60,15 @@ def configure(c: Any, *, assignments: Iterable[str | Path] = (), **sandbox: Any)
 
 def _with_ours(preprocessors: list[type]) -> list[Any]:
     return [OURS.get(each.__name__, each) for each in preprocessors]
+
+
+def _without_traceback(usual: Hook) -> Hook:
+    """The interpreter's last words, but for Ctrl-C one line: where nbgrader was is of no use to anybody."""
+
+    def say(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            print("interrupted: what has been graded is in the gradebook; run the command again.", file=sys.stderr)
+        else:
+            usual(kind, error, trace)
+
+    return say
