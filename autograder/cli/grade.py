@@ -147,6 +147,9 @@ def run(options: argparse.Namespace) -> int:
         print(f"autograder: not everything could be printed ({lost.strerror}); the rest is done.", file=sys.stderr)
         if not isinstance(lost, BrokenPipeError):
             return OUR_FAILURE
+    if (unwritten := gradebook.unwritten(book)) is not None:
+        print(f"autograder: {said(unwritten)}", file=sys.stderr)
+        return OUR_FAILURE
     return _status(report, options.fail_under)
 
 

@@ -93,5 +93,14 @@ def write(door: GradebookDoor | None) -> list[str]:
     return lines
 
 
+def unwritten(door: GradebookDoor | None) -> str | None:
+    """A sentence about notebooks that could not be written, or None."""
+    if door is None or not door.lost:
+        return None
+    some = f"{len(door.lost)} notebook{'s' * (len(door.lost) > 1)}"
+    why = door.lost[0].strerror or door.lost[0]
+    return f"{some} could not be written to {door.folder / 'autograded'} ({why}); the scores are in the gradebook."
+
+
 def _tell(words: str) -> None:
     print(f"autograder: {words}.", file=sys.stderr, flush=True)

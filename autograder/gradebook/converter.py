@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,6 +15,7 @@ from nbgrader.converters.autograde import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import CheckCellMetadata
 from nbgrader.utils import rmtree
+from sqlalchemy.exc import OperationalError
 from traitlets import Bool, Dict, Unicode
 
 from autograder.assignment import Assignment
@@ -27,6 +29,11 @@ from autograder.grading.collect import CollectError, Submission, collect_class
 from autograder.grading.grader import Grader, Settings
 from autograder.grading.result import Graded
 from autograder.sandbox import Limits, Refused
+
+
+class CannotWrite(BaseException):
+    """The gradebook or ``autograded/`` takes nothing: no submission's fault, so it passes what nbgrader catches."""
+
 
 RESULT = "autograder"  # where our preprocessors find the result, in nbgrader's resources
 
@@ -59,7 +66,7 @@ class SandboxedAutograde(Autograde):
                     self.ungraded = Course(gradebook, self.assignment).without_score()
                 with Grader(self.assignment, settings) as self.grader:
                     super().start()
-        except (CourseError, Refused) as error:
+        except (CourseError, Refused, CannotWrite) as error:
             self._fail(str(error))
         if self.without_score:
             self._fail(f"Without a score, and marked for a person in the gradebook: {', '.join(self.without_score)}")
@@ -148,9 +155,17 @@ class SandboxedAutograde(Autograde):
         for each in self.autograde_preprocessors:
             if each is not CheckCellMetadata:  # it is slow, and the metadata is the release's
                 self.exporter.register_preprocessor(each)
-        output, resources = self.exporter.from_notebook_node(notebook, resources)
-        self.write_single_notebook(output, resources)
-        write_beside(Path(self.writer.build_directory), submission)
+        try:
+            output, resources = self.exporter.from_notebook_node(notebook, resources)
+            self.write_single_notebook(output, resources)
+            write_beside(Path(self.writer.build_directory), submission)
+        except (OSError, OperationalError) as error:
+            folder = self._format_dest(self.assignment.name, submission.student)
+            shutil.rmtree(folder, ignore_errors=True)  # half a folder would be taken for a whole one by the next run
+            why = getattr(error, "orig", None) or getattr(error, "strerror", None) or error
+            raise CannotWrite(
+                f"{folder} or the gradebook cannot be written ({why}): make room there, and run it again"
+            ) from None
 
     def _tell(self, graded: Graded) -> None:
         if graded.status == "not_graded":

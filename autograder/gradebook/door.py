@@ -40,6 +40,7 @@ class GradebookDoor:
         self.gradebook = Gradebook(where.render_as_string(hide_password=False))
         self.entries: list[Entry] = []
         self.refused: list[str] = []
+        self.lost: list[OSError] = []  # why notebooks could not be written, one each
 
     def __enter__(self) -> GradebookDoor:
         try:
@@ -55,7 +56,8 @@ class GradebookDoor:
         self.gradebook.close()
 
     def keep(self, submissions: Sequence[Submission], results: Iterable[tuple[int, Graded]]) -> Iterator[Graded]:
-        """Write each notebook as its result arrives, and hand the result on without it.
+        """Write each notebook as its result arrives, and hand the result on without it. What cannot be written, on a
+        full disk say, is kept in ``lost``: scores and report do not depend on it.
 
         Of several notebooks of one student, the gradebook takes the one with the right name, or else the first.
         """
@@ -66,7 +68,10 @@ class GradebookDoor:
             if id(submission) in chosen and not storable(graded.student):
                 self.refused.append(graded.student)
             elif id(submission) in chosen:
-                self._write_notebook(graded, submission)
+                try:
+                    self._write_notebook(graded, submission)
+                except OSError as error:
+                    self.lost.append(error)
                 self.entries.append(Entry(without, time_of(submission)))
             yield without
 

@@ -43,6 +43,24 @@ def test_regrading_changes_automatic_scores_alone(course: Course) -> None:
     assert {row[1] for row in course.rows("select id, extra_credit from grade") if row[1]} == {0.25}
 
 
+def test_notebooks_that_cannot_be_written_cost_no_score(course: Course) -> None:
+    """Report and gradebook are whole, and the command says what is missing; nbgrader's own command says why it ends."""
+    course.hand_in("alice", WRONG)
+    (course.folder / "autograded").write_text("in the way")
+    done = course.run("autograder", "grade", "submitted", "--gradebook", "--json", "grades.json", ok=False)
+    assert (done.returncode, done.stderr) == (
+        3,
+        "autograder: 1 notebook could not be written to autograded (Not a directory); the scores are in the "
+        "gradebook.\n",
+    )
+    assert "Gradebook: 1 new, 0 changed, 0 as before." in done.stdout
+    assert (course.folder / "grades.json").stat().st_size > 1000
+    assert {row[2] for row in course.rows()} == {0.0, 1.0, 2.0, 4.0, 5.0}
+    autograde = course.run("nbgrader", "autograde", "assignment2", "--force", ok=False)
+    assert "cannot be written" in autograde.stderr
+    assert "Traceback" not in autograde.stderr
+
+
 def test_nbgraders_other_commands_take_it_from_there(course: Course) -> None:
     """What `--gradebook` wrote, `autograde` skips, and `generate_feedback` and `export` find."""
     course.hand_in("alice", WRONG)
