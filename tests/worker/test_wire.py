@@ -1,0 +1,409 @@
+"""The wire carries plain data, exactly, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import math
+from contextlib import suppress
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as st_numpy
+
+from autograder.worker import wire
+from autograder.worker.calls import Opaque
+
+SIZE = wire.PREFIX.size
+
+
+def cross(value: Any) -> Any:
+    frame = wire.encode(value)
+    head, arrays = wire.sizes(frame[:SIZE], 1 << 30)
+    assert len(frame) == SIZE + head + arrays
+    return wire.decode(frame[SIZE : SIZE + head], frame[SIZE + head :])
+
+
+def received(head: Any, arrays: bytes = b"") -> Any:
+    return wire.decode(head if isinstance(head, bytes) else json.dumps(head).encode(), arrays)
+
+
+def same(a: Any, b: Any) -> bool:
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, np.ndarray | np.generic):
+        return a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
+    if isinstance(a, list | tuple):
+        return len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, dict):
+        return list(a) == list(b) and all(same(a[key], b[key]) for key in a)
+    if isinstance(a, complex):
+        return same(a.real, b.real) and same(a.imag, b.imag)
+    if isinstance(a, float) and math.isnan(a):
+        return math.isnan(b)
+    return a == b
+
+
+DTYPES = st.sampled_from(sorted(wire._DTYPES))
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**40), 10**40)
+    | st.floats()
+    | st.complex_numbers()
+    | st.text(st.characters(exclude_categories=["Cs"]))
+    | DTYPES.flatmap(lambda name: st_numpy.arrays(np.dtype(name), st_numpy.array_shapes(min_dims=0, min_side=0)))
+    | DTYPES.flatmap(lambda name: st_numpy.from_dtype(np.dtype(name)).map(np.dtype(name).type))
+    | st.builds(Opaque, st.text(st.characters(exclude_categories=["Cs"]), max_size=50))
+)
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.lists(inner, max_size=4).map(tuple)
+        | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(VALUES)
+def test_plain_values_cross_unchanged(value: Any) -> None:
+    """Type, dtype, shape and bits are the same on the other side."""
+    assert same(cross(value), value)
+
+
+EXACT: list[Any] = [
+    *(None, True, False, 0, -3, (1 << 299) - 1, 1 - (1 << 299), 0.0, -0.0, 1.5, math.nan, math.inf, -math.inf),
+    *(1j, complex(math.nan, -math.inf), "", "ŷ − y", (), [], {}, (1, [2.0, ("a",)]), {"a": (1,), "ŷ": {}}),
+    *(np.ones((2, 3), name) for name in sorted(wire._DTYPES)),
+    *(np.dtype(name).type(1) for name in sorted(wire._DTYPES)),
+    *(np.array(2.5), np.zeros((0, 3)), np.zeros((1,) * 32), np.array([[True, False]]), np.array([math.nan])),
+    *(np.arange(6.0).reshape(2, 3).T, np.arange(6).reshape(2, 3).T, np.arange(12.0)[::2]),
+    *([np.ones(2), np.float32(2), np.arange(3)], Opaque("Tensor"), [1] * (wire.MAX_NODES - 1)),
+]
+
+
+@pytest.mark.parametrize("value", EXACT, ids=lambda value: repr(value)[:30])
+def test_each_plain_value_crosses_unchanged(value: Any) -> None:
+    """Type, dtype, shape and bits are the same on the other side."""
+    assert same(cross(value), value)
+
+
+@pytest.mark.parametrize(
+    ("value", "arrived"),
+    [
+        (np.arange(3, dtype=">f8"), np.arange(3.0)),
+        (np.arange(3, dtype=">i2"), np.arange(3, dtype="i2")),
+        (np.array([1.5], np.longdouble), np.array([1.5])),
+        (np.longdouble(1.5), np.float64(1.5)),
+        (np.clongdouble(1.5j), np.complex128(1.5j)),
+        (Opaque("X" * 300), Opaque("X" * 200)),
+        ([0] * wire.MAX_NODES, [0] * (wire.MAX_NODES - 1) + [Opaque("int")]),
+        ([None] * wire.MAX_NODES + [True], [None] * wire.MAX_NODES + [True]),
+    ],
+    ids=lambda value: repr(value)[:30],
+)
+def test_what_another_machine_may_lack_crosses_as_what_every_machine_has(value: Any, arrived: Any) -> None:
+    """Byte orders, long doubles, and names and lists beyond the limit."""
+    assert same(cross(value), arrived)
+
+
+def test_limits_of_a_frame() -> None:
+    """Of its head, of its nesting, of its values, of an array's axes, of an integer's digits, of a name."""
+    limits = (wire.MAX_HEAD, wire.MAX_DEPTH, wire.MAX_NODES, wire.MAX_NDIM, wire.MAX_DIGITS, wire.MAX_NAME)
+    assert limits == (4 << 20, 64, 100_000, 32, 100, 200)
+
+
+def test_a_frame_is_its_sizes_its_head_and_its_arrays() -> None:
+    """To the byte, as both sides must have it."""
+    head = b'[1, {"array": ["f8", [1]]}]'
+    frame = b"bp2\n" + len(head).to_bytes(4, "little") + (8).to_bytes(8, "little") + head + np.ones(1, "<f8").tobytes()
+    assert wire.encode([1, np.ones(1)]) == frame
+
+
+def test_a_head_can_be_begun_before_its_last_value_is_there() -> None:
+    """What is begun and what is put behind it are one dict."""
+    begun = wire.beginning({"a": 1, "b": ["x"]}, "last")
+    assert begun == b'{"dict": [["a", 1], ["b", ["x"]], ["last", '
+    assert received(begun + b"2]]}") == {"a": 1, "b": ["x"], "last": 2}
+
+
+def test_arrays_arrive_writable_and_in_memory_of_their_own() -> None:
+    """A student's code may work in place on what it is given."""
+    arrived = cross(np.arange(6.0).reshape(2, 3).T)
+    arrived += 1
+    assert arrived.flags.owndata or arrived.base.flags.owndata
+    assert arrived.tolist() == [[1, 4], [2, 5], [3, 6]]
+
+
+class Hostile(np.ndarray):
+    """Raises for whatever is asked of it."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> Any:
+        raise AssertionError("an overridden method was called")
+
+    __array__ = __array_ufunc__ = __array_function__ = __eq__ = __len__ = __iter__ = __reduce__ = _refuse
+    astype = tobytes = view = __getitem__ = _refuse
+    dtype = shape = ndim = property(_refuse)
+
+
+def test_of_a_subclass_the_buffer_crosses_and_no_method_is_asked() -> None:
+    """What an ndarray subclass overrides is never called, in neither process."""
+    arrived = cross([np.ndarray.view(np.array([1.0, 2.0]), Hostile)])[0]
+    assert type(arrived) is np.ndarray
+    assert arrived.tolist() == [1.0, 2.0]
+
+
+class Impostor:
+    __class__ = np.ndarray  # type: ignore[assignment]
+
+
+class Meta(type):
+    __name__ = "lies"
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        (Impostor(), "Impostor"),
+        (Meta("Real", (), {})(), "Real"),
+        (object(), "object"),
+        (len, "builtin_function_or_method"),
+        (type("F", (float,), {})(1.0), "F"),
+        (type("L", (list,), {})([1]), "L"),
+        (type("F4", (np.float32,), {})(1.0), "F4"),
+        ({1: 2}, "dict"),
+        ({"a": 1, 2: 3}, "dict"),
+        ({type("S", (str,), {})("a"): 1}, "dict"),
+        ({1, 2}, "set"),
+        (10**1000, "int"),
+        (1 << 299, "int"),
+        (-(1 << 299), "int"),
+        (np.array([None]), "array of object"),
+        (np.array(["a"]), "array of <U1"),
+        (np.zeros(1, [("x" * 300, "f8")]), f"array of [('{'x' * 300}', '<f8')]"[:200]),
+        (np.datetime64("2020-01-01"), "array of datetime64[D]"),
+        (type("X" * 1000, (), {})(), "X" * 200),
+    ],
+    ids=lambda value: type(value).__name__[:20],
+)
+def test_all_else_crosses_as_the_name_of_its_type(value: Any, name: str) -> None:
+    """Nothing of an unknown object crosses but what it is called."""
+    assert cross(value) == Opaque(name)
+
+
+def test_half_a_character_is_replaced() -> None:
+    """Text that cannot be written to a file does not cross."""
+    assert cross(["\ud800x", {"\udfff": 1}, Opaque("\ud800")]) == ["?x", {"?": 1}, Opaque("?")]
+
+
+@pytest.mark.parametrize("wrap", [lambda x: [x], lambda x: (x,), lambda x: {"a": x}], ids=["list", "tuple", "dict"])
+def test_what_is_nested_too_deep_ends_there(wrap: Any) -> None:
+    """The deepest level that crosses is the same for all that nests."""
+    value: Any = 1
+    for _ in range(wire.MAX_DEPTH):
+        value = wrap(value)
+    assert cross(value) == value
+    arrived = cross(wrap(value))
+    for _ in range(wire.MAX_DEPTH + 1):
+        (arrived,) = arrived.values() if isinstance(arrived, dict) else arrived
+    assert arrived == Opaque("int")
+
+
+def test_bombs_are_cut_off() -> None:
+    """Lists that contain themselves, and lists that double with each level, end."""
+    ring: list[Any] = []
+    ring.append(ring)
+    arrived, depth = cross(ring), 0
+    while isinstance(arrived, list):
+        arrived, depth = arrived[0], depth + 1
+    assert arrived == Opaque("list")
+    assert depth == wire.MAX_DEPTH + 1
+    bomb: list[Any] = [0]
+    for _ in range(40):
+        bomb = [bomb, bomb]
+    assert len(wire.encode(bomb)) < wire.MAX_HEAD
+
+
+NO_ARRAY, NO_SHAPE, TOO_FEW = "not an array", "not a shape", "fewer bytes than the shape has"
+NO_DICT, NO_KEYS, NO_COMPLEX, NO_NAME = (
+    "not a dict",
+    "not the keys of a dict",
+    "not a complex number",
+    "not a type's name",
+)
+TOO_DEEP = "nested too deep, or too much of it"
+
+
+@pytest.mark.parametrize(
+    ("head", "why"),
+    [
+        (b"", "JSONDecodeError"),
+        (b"\x80\x04N.", "UnicodeDecodeError"),
+        (b"\xff", "UnicodeDecodeError"),
+        (b"nan", "JSONDecodeError"),
+        (b"NaN", "NaN"),
+        (b"[Infinity]", "Infinity"),
+        (b"{}", "not one key"),
+        (b'{"a": 1}', "unknown tag"),
+        (b'{"float": 1}', "not a float"),
+        (b'{"float": "1.5"}', "not a float"),
+        (b'{"float": "NAN"}', "not a float"),
+        (b'{"float": "nan", "x": 1}', "not one key"),
+        (b'{"tuple": 3}', "not a tuple"),
+        (b'{"tuple": "ab"}', "not a tuple"),
+        (b'{"dict": [["a"]]}', NO_DICT),
+        (b'{"dict": [["a", 1, 2]]}', NO_DICT),
+        (b'{"dict": ["ab"]}', NO_DICT),
+        (b'{"dict": {"a": 1}}', NO_DICT),
+        (b'{"dict": [[1, 2]]}', NO_KEYS),
+        (b'{"dict": [["a", 1], [2, 3]]}', NO_KEYS),
+        (b'{"dict": [["a", 1], ["a", 2]]}', NO_KEYS),
+        (b'{"dict": "ab"}', NO_DICT),
+        (b'{"complex": [1.0]}', NO_COMPLEX),
+        (b'{"complex": [1.0, 1.0, 1.0]}', NO_COMPLEX),
+        (b'{"complex": [1, 2.0]}', NO_COMPLEX),
+        (b'{"complex": [1.0, true]}', NO_COMPLEX),
+        (b'{"complex": ["1", "2"]}', NO_COMPLEX),
+        (b'{"complex": "12"}', NO_COMPLEX),
+        (b'{"complex": 1.0}', NO_COMPLEX),
+        (b'{"opaque": 3}', NO_NAME),
+        (b'{"opaque": ["x"]}', NO_NAME),
+        (b'{"opaque": "' + b"x" * 201 + b'"}', NO_NAME),
+        (b'{"array": 3}', "TypeError"),
+        (b'{"array": ["f8"]}', "ValueError"),
+        (b'{"array": ["f8", [1]]}', TOO_FEW),
+        (b'{"array": ["f8", [-1]]}', NO_SHAPE),
+        (b'{"array": ["f8", [true]]}', NO_SHAPE),
+        (b'{"array": ["f8", [1.0]]}', NO_SHAPE),
+        (b'{"array": ["f8", "ab"]}', NO_SHAPE),
+        (b'{"array": ["f8", {}]}', NO_SHAPE),
+        (b'{"array": ["f8", [1099511627776, 1099511627776]]}', NO_SHAPE),
+        (b'{"array": ["f8", [1099511627775, 1099511627775]]}', TOO_FEW),
+        (b'{"array": ["f8", [0, 1099511627776]]}', NO_SHAPE),
+        (b'{"array": ["f8", [' + b"0, " * 32 + b"0]]}", NO_ARRAY),
+        (b'{"array": ["O8", []]}', NO_ARRAY),
+        (b'{"array": ["S8", []]}', NO_ARRAY),
+        (b'{"array": ["f16", []]}', NO_ARRAY),
+        (b'{"array": ["<f8", []]}', NO_ARRAY),
+        (b'{"array": [["f8"], []]}', NO_ARRAY),
+        (b'{"array": [8, []]}', NO_ARRAY),
+        (b'{"scalar": "O8"}', NO_ARRAY),
+        (b'{"scalar": ["f8"]}', NO_ARRAY),
+        (b'{"scalar": "f8"}', TOO_FEW),
+        (b'"\\ud800"', "UnicodeEncodeError"),
+        (b'{"opaque": "\\ud800"}', "UnicodeEncodeError"),
+        (b"1" * 101, "an integer too long"),
+        (b"[" * 67 + b"]" * 67, TOO_DEEP),
+        (b'{"tuple": [' * 67 + b"]}" * 67, TOO_DEEP),
+        (b'{"dict": [["a", ' * 66 + b"1" + b"]]}" * 66, TOO_DEEP),
+        (b"[" + b"0," * (2 * wire.MAX_NODES - 1) + b"0]", TOO_DEEP),
+        (b"[" * 100_000 + b"]" * 100_000, "RecursionError"),
+    ],
+    ids=lambda value: value[:40] if isinstance(value, bytes) else None,
+)
+def test_what_the_encoder_never_makes_is_refused(head: bytes, why: str) -> None:
+    """Anything else than the encoder's own output raises WireError, and nothing else, for the reason that it has."""
+    with pytest.raises(wire.WireError) as refused:
+        received(head)
+    assert str(refused.value) == why
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"1" * 100,
+        b"[" * 66 + b"]" * 66,
+        b'{"tuple": [' * 66 + b"]}" * 66,
+        b'{"dict": [["a", ' * 65 + b"1" + b"]]}" * 65,
+        b"[" + b"0," * (2 * wire.MAX_NODES - 2) + b"0]",
+        b'{"array": ["f8", [0, 1099511627775]]}',
+        b'{"array": ["f8", [' + b"0, " * 31 + b"0]]}",
+        b'{"opaque": "' + b"x" * 200 + b'"}',
+    ],
+    ids=lambda head: head[:40],
+)
+def test_what_reaches_a_limit_and_does_not_pass_it_is_taken(head: bytes) -> None:
+    """One more of it is refused above."""
+    received(head)
+
+
+@pytest.mark.parametrize(("arrays", "why"), [(b"ab", TOO_FEW), (b"abcd", "bytes that belong to no array")])
+def test_every_array_byte_belongs_to_an_array(arrays: bytes, why: str) -> None:
+    """Bytes more or fewer than the shapes have are refused."""
+    assert received({"array": ["u1", [3]]}, b"abc").tolist() == [97, 98, 99]
+    with pytest.raises(wire.WireError, match=why):
+        received({"array": ["u1", [3]]}, arrays)
+
+
+def test_a_bool_is_true_or_false_whatever_byte_it_comes_as() -> None:
+    """A byte of 2 does not become a bool that is neither."""
+    arrived = received({"array": ["b1", [3]]}, bytes([0, 1, 2]))
+    assert arrived.tobytes() == bytes([0, 1, 1])
+
+
+@pytest.mark.parametrize(
+    ("head", "arrays", "too_large"),
+    [
+        (wire.MAX_HEAD, 100, None),
+        (wire.MAX_HEAD + 1, 0, "4194305 + 0 bytes"),
+        (1, 101, "1 + 101 bytes"),
+        (1, 1 << 40, "1 + 1099511627776 bytes"),
+    ],
+)
+def test_sizes_are_checked_before_anything_is_read(head: int, arrays: int, too_large: str | None) -> None:
+    """A frame that says it is larger than allowed is refused; the largest that is allowed is not."""
+    prefix = wire.PREFIX.pack(wire.MAGIC, head, arrays)
+    if too_large is None:
+        assert wire.sizes(prefix, max_arrays=100) == (head, arrays)
+        return
+    with pytest.raises(wire.TooLarge) as refused:
+        wire.sizes(prefix, max_arrays=100)
+    assert str(refused.value) == too_large
+
+
+def test_bytes_that_are_no_frame_are_told_apart_from_one_too_large() -> None:
+    """By the sign that it begins with."""
+    with pytest.raises(wire.WireError) as refused:
+        wire.sizes(b"cos\nsystem\n(S'id'\n"[:SIZE], max_arrays=1 << 20)
+    assert type(refused.value) is wire.WireError
+    assert str(refused.value) == "not a frame"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["array", "scalar", "tuple", "dict", "float", "complex", "opaque", "x"]), inner
+        )
+    ),
+    max_leaves=10,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(JSON | st.tuples(st.just("array"), JSON).map(lambda pair: {pair[0]: pair[1]}), st.binary(max_size=64))
+def test_any_json_is_a_value_or_refused(head: Any, arrays: bytes) -> None:
+    """No JSON makes the decoder raise anything but WireError."""
+    with suppress(wire.WireError):
+        received(head, arrays)
+
+
+@settings(max_examples=200, deadline=None)
+@given(VALUES, st.data())
+def test_a_frame_with_flipped_bytes_is_a_value_or_refused(value: Any, data: st.DataObject) -> None:
+    """Damage anywhere in a frame never gets further than the decoder."""
+    frame = bytearray(wire.encode(value))
+    for _ in range(data.draw(st.integers(1, 4))):
+        frame[data.draw(st.integers(0, len(frame) - 1))] = data.draw(st.integers(0, 255))
+    with suppress(wire.WireError):
+        head, _ = wire.sizes(bytes(frame[:SIZE]), 1 << 20)
+        wire.decode(bytes(frame[SIZE : SIZE + head]), bytes(frame[SIZE + head :]))
