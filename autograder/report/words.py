@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import string
-import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -23,8 +22,9 @@ def message(check: CheckResult, assignment: Assignment) -> str:
     if finding is None:
         return ""
     sentences = [_first(finding, assignment)]
-    if finding.also is not None:
-        sentences.append(f"Behind it: {_lower(_fill(assignment.messages.get(finding.also, ''), finding.numbers))}")
+    behind = assignment.messages.get(finding.also or "")
+    if behind:
+        sentences.append(f"Behind it: {_lower(_fill(behind, finding.numbers))}")
     sentences += [*_proved(finding), _place(finding.numbers)]
     if check.status == "failed" and 0 < check.score < check.max_score:
         sentences.append("This earns half of the points.")
@@ -40,7 +40,7 @@ def remark(note: Remark) -> str:
 
 def printable(text: str) -> str:
     """The text on one line, with what is no printable character written as an escape (terminal codes, line breaks)."""
-    return "".join(c if c.isprintable() and unicodedata.category(c) != "Cf" else _escape(c) for c in text)
+    return "".join(c if c.isprintable() else _escape(c) for c in text)
 
 
 def said(text: str) -> str:
@@ -49,7 +49,7 @@ def said(text: str) -> str:
 
 
 def _escape(character: str) -> str:
-    return character.encode("unicode_escape", "backslashreplace").decode("ascii")
+    return character.encode("unicode_escape").decode("ascii")
 
 
 def _first(finding: Finding, assignment: Assignment) -> str:
