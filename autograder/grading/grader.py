@@ -13,6 +13,7 @@ from types import TracebackType
 from autograder.assignment import Assignment
 from autograder.findings import ExerciseResult
 from autograder.grading.collect import Submission
+from autograder.grading.heap import give_back_large_blocks
 from autograder.grading.names import encodable
 from autograder.grading.reading import Reader
 from autograder.grading.result import Graded
@@ -63,6 +64,7 @@ class Grader:
             )
 
     def __enter__(self) -> Grader:
+        give_back_large_blocks()
         self.sandbox.__enter__()
         return self
 

@@ -21,7 +21,7 @@ class Limits:
     descriptors: int = 64
     processes: int = 0  # threads beside its own; new processes there are none
     reply_mib: int = 2  # of arrays in one reply; honest ones have a few kB
-    answers_mib: int = 16  # of all that one submission answers
+    answers_mib: int = 6  # of all that one submission answers; honest ones have 150 kB
 
     def __post_init__(self) -> None:
         """Raises ValueError for a limit under which nothing can run."""

@@ -26,6 +26,7 @@ _PATIENCE_S = 20.0  # with a fresh process on a busy machine
 _CHUNK = 1 << 20
 _MOST_HEAD = 1 << 20  # bytes of a reply beside its arrays
 _MOST_OPENED = 1 << 16  # of these, what is taken apart: it takes many times as much then
+_SHARE = 8
 ENDED = "ended its own process"
 
 
@@ -92,11 +93,14 @@ class Session:
     def _greet(self) -> None:
         """One round trip before anything of a student's: what fails here fails through no code of theirs."""
         self.budgets = (Budget(_PATIENCE_S, _PATIENCE_S, "it is too slow"),)
+        charged, self._answers = self._answers, Bytes(_MOST_HEAD)  # also where the submission has nothing left
         try:
             for _ in self.exchange("hello", 1):
                 pass
         except Died as death:
             raise OurFault(f"a fresh process {death.why}") from None
+        finally:
+            self._answers = charged
 
     def exchange(self, op: str, count: int, content: Any = None, blob: Iterable[bytes] = ()) -> Iterator[Any]:
         """Send one request and yield its ``count`` replies as they come, under ``budgets``, which may change between.
@@ -117,8 +121,11 @@ class Session:
             for frame in self._replies(self._request(op, content, ()), len(sizes), sizes):
                 begin = wire.beginning({"n": self._requests, "i": frame.place}, "value")
                 whole = frame.head.startswith(begin)
-                key = sha256(frame.head[len(begin) :] + frame.arrays).digest() if whole else b""
-                yield Part(key, len(frame.head) + len(frame.arrays), partial(self._open, frame))
+                digest = sha256(memoryview(frame.head)[len(begin) :])
+                digest.update(frame.arrays)
+                yield Part(
+                    digest.digest() if whole else b"", len(frame.head) + len(frame.arrays), partial(self._open, frame)
+                )
         except Died as death:
             raise self._explained(death) from None
 
@@ -153,7 +160,10 @@ class Session:
         poll.register(fork.output, select.POLLIN)
         poll.register(fork.requests, select.POLLOUT)
         while True:
-            while got < count and (frame := self._frame(got, sizes[got] if sizes else 1)) is not None:
+            while (
+                got < count
+                and (frame := self._frame(got, sizes[got] if sizes else 1, _SHARE if sizes else 1)) is not None
+            ):
                 got += 1
                 self._tick()
                 yield frame
@@ -183,8 +193,11 @@ class Session:
             self._buffer += part
         return unsent
 
-    def _frame(self, place: int, answers: int) -> Frame | None:
-        """One whole reply from the buffer, of so many answers; nothing of it has been looked at."""
+    def _frame(self, place: int, answers: int, share: int) -> Frame | None:
+        """One whole reply from the buffer, of so many answers; nothing of it has been looked at.
+
+        It may take one ``share``-th of what the submission has left, so that others' answers have room after it.
+        """
         size = wire.PREFIX.size
         if len(self._buffer) < size:
             return None
@@ -192,11 +205,15 @@ class Session:
             head, arrays = wire.sizes(
                 bytes(self._buffer[:size]), answers * self._limits.reply_mib << 20, answers * _MOST_HEAD
             )
-            end = size + head + arrays
-            if len(self._buffer) < end:
-                return None
             if head > answers * _MOST_OPENED:
                 raise wire.TooLarge
+            end = size + head + arrays
+            if end - len(self._buffer) > self._answers.left // share:
+                raise Died(
+                    "killed", f"gave a large answer, and all of a notebook's may have {self._limits.answers_mib} MiB"
+                )
+            if len(self._buffer) < end:
+                return None
             with memoryview(self._buffer) as whole:
                 frame = Frame(place, bytes(whole[size : size + head]), bytes(whole[size + head : end]))
         except wire.TooLarge:
