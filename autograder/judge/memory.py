@@ -13,7 +13,7 @@ from autograder.judge.plan import StubPlan
 from autograder.subject import Batch, Subject
 from autograder.worker.calls import Answer
 
-MOST = 4096  # entries; beyond that all is forgotten, and found anew
+MOST = 1024  # entries of some kB; beyond that the oldest is forgotten, and found anew
 
 Key = tuple[Hashable, ...]
 
@@ -42,7 +42,9 @@ class Sitting:
     def known(self) -> Mapping[str, CheckResult] | None:
         """The results, where all is as it was before."""
         while self._key is not None:
-            found = self._memory.next.get(self._key)
+            found = self._memory.next.pop(self._key, None)
+            if found is not None:
+                self._memory.next[self._key] = found  # the last used is the last to go
             if not isinstance(found, Batch):
                 return found
             self._ahead.append(self._put(found))
@@ -68,5 +70,5 @@ class Sitting:
         if self._key is None:
             return
         if len(self._memory.next) >= MOST:
-            self._memory.next.clear()
+            del self._memory.next[next(iter(self._memory.next))]
         self._memory.next[self._key] = what

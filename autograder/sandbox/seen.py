@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograder.worker.calls import Answer
 
-MOST_BYTES = 2 << 20  # of frames; beyond that all are forgotten
+MOST_BYTES = 512 << 10  # of frames, each some ten times as much taken apart; beyond that the oldest are forgotten
 LARGEST = 32 << 10  # of one frame; what is larger is nobody's honest answer, and takes many times as much taken apart
 
 
@@ -12,7 +12,7 @@ class Seen:
     """Answers to parts of calls by ``key``: the part's number, and a digest of the frame that they came in."""
 
     def __init__(self) -> None:
-        self._answers: dict[bytes, tuple[Answer, ...]] = {}
+        self._answers: dict[bytes, tuple[tuple[Answer, ...], int]] = {}  # with their sizes, the last used last
         self._bytes = 0
 
     def forget(self) -> None:
@@ -21,14 +21,17 @@ class Seen:
 
     def get(self, key: bytes) -> tuple[Answer, ...] | None:
         """The answers of such a frame."""
-        return self._answers.get(key)
+        found = self._answers.pop(key, None)
+        if found is None:
+            return None
+        self._answers[key] = found
+        return found[0]
 
     def keep(self, key: bytes, answers: tuple[Answer, ...], size: int) -> None:
         """Keep answers that were checked, and say nothing of the notebook that they came from."""
         if size > LARGEST:
             return
-        self._bytes += size
-        if self._bytes > MOST_BYTES:
-            self._answers.clear()
-            self._bytes = size
-        self._answers[key] = answers
+        self._bytes += size - self._answers.pop(key, ((), 0))[1]
+        self._answers[key] = answers, size
+        while self._bytes > MOST_BYTES:
+            self._bytes -= self._answers.pop(next(iter(self._answers)))[1]
