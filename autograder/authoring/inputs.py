@@ -35,6 +35,15 @@ def signed(shape: tuple[int, ...], low: float, high: float, rng: np.random.Gener
     return numbers * signs
 
 
+def upstream(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    """A gradient that arrives, of both signs and up to 6: code that clips gradients gives another answer."""
+    gradient = signed(shape, 0.1, 6.0, rng)
+    if gradient.size > 3:
+        largest = np.argmax(np.abs(gradient))
+        gradient.flat[largest] = np.copysign(5.9, gradient.flat[largest])
+    return gradient
+
+
 def labels(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
     """Labels 0.0 and 1.0, both present wherever there are two entries or more."""
     y = (rng.random(shape) < 0.5).astype(float)

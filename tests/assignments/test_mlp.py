@@ -110,7 +110,7 @@ def test_a_wrong_answer_gets_its_points_its_code_and_its_status(case: dict[str, 
         ),
         (
             "for layer in self.layers[::-1]:\n    dA = layer.backward(np.sign(dA))\nreturn dA",
-            "At entry (0, 3) of the gradient handed to layers[2] of 3: yours -1, numerically -0.365692.",
+            "At entry (0, 3) of the gradient handed to layers[2] of 3: yours -1, numerically -0.422988.",
         ),
         (
             "for layer in self.layers[::-1]:\n    last, dA = dA, layer.backward(dA)\nlayer.backward(last.T)\nreturn dA",

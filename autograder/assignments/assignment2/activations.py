@@ -70,6 +70,7 @@ def _numbers(rng: np.random.Generator, shape: tuple[int, ...], largest: float, f
     Z.flat[-1] = np.copysign(Z.flat[-1], -first_sign)
     if Z.size > 3:  # where a threshold elsewhere than at zero shows
         Z.flat[1:3] = probes.draw((2,), SMALLEST, 2 * SMALLEST, rng) * (1, -1)
+        Z.flat[-1] = np.copysign(0.97 * largest, -first_sign)  # and where one that cuts off what is far from zero does
     return probes.first_sign(Z, first_sign)
 
 
@@ -90,7 +91,7 @@ def _upstream(rng: np.random.Generator, shape: tuple[int, ...], first_sign: floa
         return bool((np.abs(derivative(forward.stand_in, Z)) >= 0.2).all())
 
     Z = probes.until(steep, lambda: _numbers(rng, shape, 2.9, first_sign))
-    return Upstream(Z, probes.signed(shape, 0.1, 2.0, rng))
+    return Upstream(Z, probes.upstream(shape, rng))
 
 
 def _backward(inputs: Upstream) -> dict[str, Expected]:

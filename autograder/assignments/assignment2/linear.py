@@ -60,10 +60,10 @@ def truth(inputs: LinearInputs) -> dict[str, Expected]:
 
 def _draw(rng: np.random.Generator, n_in: int, n_out: int, m: int) -> LinearInputs:
     return LinearInputs(
-        W=probes.signed((n_out, n_in), 0.2, 1.5, rng),
+        W=probes.signed((n_out, n_in), 0.2, 3.0, rng),
         b=probes.signed((n_out, 1), 0.3, 1.5, rng),
-        A_prev=probes.signed((n_in, m), 0.2, 2.0, rng),
-        dZ=probes.signed((n_out, m), 0.1, 1.5, rng),
+        A_prev=probes.signed((n_in, m), 0.2, 4.0, rng),
+        dZ=probes.upstream((n_out, m), rng),
     )
 
 

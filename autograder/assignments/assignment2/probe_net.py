@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograder.assignment import Expected
-from autograder.authoring.inputs import signed, until, well_conditioned
+from autograder.authoring.inputs import signed, until, upstream, well_conditioned
 from autograder.judge.numeric import STEP
 
 
@@ -87,7 +87,7 @@ def _sample(rng: np.random.Generator, kinds: Sequence[str], widths: Sequence[int
         return ProbeLayer(kind, J[:, :, None], signed((n_out, 1), 0.3, 1.5, rng))
 
     layers = tuple(map(layer, kinds, widths, widths[1:]))
-    return ProbeNet(layers, signed((widths[0], 1), 0.3, 1.5, rng), signed((widths[-1], 1), 0.3, 1.5, rng))
+    return ProbeNet(layers, signed((widths[0], 1), 0.3, 1.5, rng), upstream((widths[-1], 1), rng))
 
 
 def _is_clear(net: ProbeNet) -> bool:
