@@ -28,11 +28,11 @@ def unfinite(known: Pairs, parts: Parts) -> str:
 def rounded(wrong: Pairs) -> str:
     """The right values, with fewer digits."""
     for digits in range(4):
-        ways = ((np.round, "rounded"), (np.floor, "rounded down"), (np.trunc, "cut off"))
+        ways = ((np.round, "rounded"), (np.trunc, "cut off"), (np.floor, "rounded down"))
         for way, words in ways:
             made = [way(one.truth * 10**digits + 0.0) / 10**digits for one, _ in wrong]
             if all(np.abs(answer - each).max(initial=0) < EXACT for (_, answer), each in zip(wrong, made, strict=True)):
-                to = f"to {digits} digits behind the point" if digits else "to a whole number"
+                to = f"to {digits} digit{'s' if digits > 1 else ''} behind the point" if digits else "to a whole number"
                 return f"yours is the right value, {words} {to}"
     return ""
 
