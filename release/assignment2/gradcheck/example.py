@@ -165,10 +165,12 @@ def worked(
     that are a mapping by name are each example's own. Raises what ``make`` and ``enter`` raise.
     """
     subject = way.make(given)
+    made = held(subject)
     way.enter(subject, given)
+    of_the_constructor = [array for array, was in made if same(array, was)]  # no forward has stored these
     mine = {name: given[name].copy() for name in way.passed}
     there = [name for name in way.stored if hasattr(subject, name)]
-    before = held(subject, [getattr(subject, name) for name in way.parameters])
+    before = held(subject, [*of_the_constructor, *(getattr(subject, name) for name in way.parameters)])
     answers, error = way.answers(subject, list(mine.values()))
     now = {**{name: kept(getattr(subject, name, None)) for name in way.parameters}, **mine}
     changed = [name for name, array in now.items() if not same(array, given[name])]

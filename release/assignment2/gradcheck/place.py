@@ -14,9 +14,9 @@ import numpy as np
 from gradcheck.causes import multiple
 from gradcheck.compare import agree, as_numbers, differs
 from gradcheck.example import Example
+from gradcheck.relation import Pairs, capped, permuted, rounded, uneven, unfinite, unheard
 from gradcheck.tolerance import EXACT, SAME
 
-Pairs = Sequence[tuple[Example, np.ndarray]]  # the examples, each with the student's numbers, of the right shape
 Mask = Callable[[Example], np.ndarray]
 
 
@@ -31,8 +31,23 @@ def place(symptom: str, examples: Sequence[Example], example: Example) -> str:
     pairs = [(one, one.numbers) for one in examples if one.error is None]
     known: Pairs = [(one, answer) for one, answer in pairs if answer is not None and answer.shape == one.truth.shape]
     wrong = [(one, answer) for one, answer in known if not agree(answer, one.truth)]
-    looks = (_walk, _where, _constant, _unmoved, _factors, _differences, _operand, _mixed, _sign, _some)
+    looks = (
+        _walk,
+        _where,
+        _constant,
+        _unmoved,
+        _factors,
+        _differences,
+        _operand,
+        _mixed,
+        _sign,
+        _whole,
+        _some,
+        _uneven,
+    )
     with np.errstate(all="ignore"):
+        if symptom == "not_finite":
+            return unfinite(known, _masks)
         return next((said for look in looks if (said := look(known, wrong))), "")
 
 
@@ -347,3 +362,14 @@ def _some(known: Pairs, wrong: Pairs) -> str:
             entries = ", ".join(str([int(i) for i in index]) for index in np.argwhere(off)[:4])
             return f"only some entries are wrong {one.where}: {entries}{', ...' if off.sum() > 4 else ''}"
     return ""
+
+
+def _whole(known: Pairs, wrong: Pairs) -> str:
+    """What the numbers as a whole tell: their order, their digits, a largest one, a sample that is not there."""
+    if not wrong:
+        return ""
+    return permuted(wrong) or rounded(wrong) or capped(known) or unheard(wrong)
+
+
+def _uneven(known: Pairs, wrong: Pairs) -> str:
+    return uneven(wrong, _masks) if wrong else ""

@@ -21,6 +21,7 @@ POINTS = (  # where the slopes are asked for: away from the kink at 0, none at 1
     ("with a square array", [[1.2, -0.3], [-4.0, 2.5]]),
     ("at one point", [[-0.75]]),
     ("far from 0", [[6.5, -5.5, 0.4, -9.0], [-6.5, 9.0, -0.02, 7.25]]),
+    ("very far from 0", [[12.5, -19.0, 18.0]]),
 )
 OTHER = np.array([[0.3, -1.25], [-2.5, 0.6], [1.75, -0.2]])  # asked for when the object has been used before
 

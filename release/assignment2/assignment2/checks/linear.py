@@ -136,10 +136,10 @@ def _divided_by(*counts: Callable[[int, int, int], float]) -> Cause:
 
 
 def _one_number_fits(examples: Sequence[Example]) -> bool:
-    """The sum over samples is divided by the same number every time."""
+    """The sum over samples is divided by the same number of samples every time, 2 or more."""
     ratios = [multiple([(example.truth * _sizes(example)[2], example.answer)]) for example in examples]
     divisors = {round(1 / ratio, 6) if ratio is not None else 1.0 for ratio in ratios}
-    return len(divisors) == 1 and 1 not in divisors
+    return len(divisors) == 1 and all(divisor > 1 and divisor == round(divisor) for divisor in divisors)
 
 
 def _one_sample(examples: Sequence[Example]) -> bool:
@@ -169,9 +169,19 @@ def _depends_on_output(examples: Sequence[Example]) -> bool:
 
 
 def _turned(name: str) -> Cause:
-    """On square arrays, with one of them turned over, the answer is right."""
+    """With one array turned over where it is square, the answer is right; where it is not, it is of no right shape."""
     turned = asked(**{name: lambda example: example.given[name].T})
-    return lambda examples: bool(_square(examples)) and turned(_square(examples))
+
+    def explains(examples: Sequence[Example]) -> bool:
+        fits = [example for example in examples if len(set(example.given[name].shape)) == 1]
+        others = [example for example in examples if len(set(example.given[name].shape)) > 1]
+        return bool(fits) and turned(fits) and not any(_is_shaped(one) for one in others)
+
+    return explains
+
+
+def _is_shaped(example: Example) -> bool:
+    return example.numbers is not None and example.numbers.shape == example.truth.shape
 
 
 def _square(examples: Sequence[Example]) -> list[Example]:

@@ -35,6 +35,7 @@ SQUARE_ERRORS: Table = (  # where, y_hat, y, losses, slopes
     ("with three outputs and one sample", [[2], [-1], [0]], [[0], [2], [0.5]], [[4], [9], [0.25]], [[4], [-6], [-1]]),
     ("with two outputs and two samples", [[1, 4], [-2, 0]], [[3, 1], [2, 5]], [[4, 9], [16, 25]], [[-4, 6], [-8, -10]]),
     ("with large numbers", [[12, -30, 0.4]], [[2, 5, -20.1]], [[100, 1225, 420.25]], [[20, -70, 41]]),
+    ("with tenths", [[0.3, -1.2]], [[-0.4, 1.1]], [[0.49, 5.29]], [[1.4, -4.6]]),
 )
 
 CROSS_ENTROPIES: Table = (

@@ -1,0 +1,114 @@
+"""How an answer lies to what is right, where no part, factor or operand tells: rounded, cut off, in another order, a
+sample without effect, too large here and too small there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from gradcheck.compare import agree, differs
+from gradcheck.example import Example
+from gradcheck.tolerance import EXACT
+
+Pairs = Sequence[tuple[Example, np.ndarray]]  # the examples, each with the student's numbers, of the right shape
+Parts = Callable[[Example], Iterator[tuple[str, np.ndarray]]]
+
+
+def unfinite(known: Pairs, parts: Parts) -> str:
+    """Where NaN or infinity stands."""
+    bad = [~np.isfinite(answer) for _, answer in known]
+    if not any(each.any() for each in bad):
+        return ""
+    words = next((words for words, where in _common(known, parts) if _same_entries(where, bad)), "")
+    kind = "NaN" if any(np.isnan(answer).any() for _, answer in known) else "infinite"
+    return f"yours is {kind} {f'where {words}' if words else 'in some places: log and division need a look'}"
+
+
+def rounded(wrong: Pairs) -> str:
+    """The right values, with fewer digits."""
+    for digits in range(4):
+        ways = ((np.round, "rounded"), (np.trunc, "cut off"), (np.floor, "rounded down"))
+        for way, words in ways:
+            made = [way(one.truth * 10**digits + 0.0) / 10**digits for one, _ in wrong]
+            if all(np.abs(answer - each).max(initial=0) < EXACT for (_, answer), each in zip(wrong, made, strict=True)):
+                to = f"to {digits} digit{'s' if digits > 1 else ''} behind the point" if digits else "to a whole number"
+                return f"yours is the right value, {words} {to}"
+    return ""
+
+
+def capped(known: Pairs) -> str:
+    """All that is wrong is one number, or that and its negative, and nearer to 0 than is right."""
+    answer = np.concatenate([answer.ravel() for _, answer in known])
+    truth = np.concatenate([one.truth.ravel() for one, _ in known])
+    off = differs(answer, truth)
+    sizes = np.abs(answer[off])
+    most = sizes.max(initial=0.0)
+    if off.sum() < 2 or off.all() or most < EXACT or np.ptp(sizes) > EXACT or (np.abs(truth[off]) <= most).any():
+        return ""
+    return f"right up to {most:.4g}, and never larger than that: is it cut off?"
+
+
+def permuted(wrong: Pairs) -> str:
+    """The right rows, or columns, in another order."""
+    for axis, words in ((0, "rows"), (-1, "columns")):
+        if all(answer.ndim == 2 and _is_permuted(one.truth, answer, axis) for one, answer in wrong):
+            return f"the {words} of yours are the right ones in another order"
+    return ""
+
+
+def _is_permuted(truth: np.ndarray, answer: np.ndarray, axis: int) -> bool:
+    left = list(np.moveaxis(truth, axis, 0))
+    for line in np.moveaxis(answer, axis, 0):
+        found = next((index for index, each in enumerate(left) if agree(line, each)), None)
+        if found is None:
+            return False
+        left.pop(found)
+    return True
+
+
+def unheard(wrong: Pairs) -> str:
+    """A sample, of an operand that has one a column, without effect where it should have one."""
+    for one, answer in wrong:
+        m = one.samples
+        if m < 2 or one.right_at is None:
+            continue
+        for name in one.operands:
+            array = one.given[name]
+            if np.ndim(array) != 2 or array.shape[1] != m:
+                continue
+            for k in range(m):
+                twice = np.where(np.arange(m) == k, 2.0, 1.0) * array
+                again, right = one.asked(**{name: twice}), one.right_at({**one.given, name: twice})
+                if again is not None and agree(again, answer) and not agree(right, one.truth):
+                    return f"sample {k + 1} of {m} of {name} has no effect on yours"
+    return ""
+
+
+def uneven(wrong: Pairs, parts: Parts) -> str:
+    """Too large in one part of the entries and too small in the rest, or too large or too small everywhere."""
+    over = [answer > one.truth for one, answer in wrong]
+    off = [differs(answer, one.truth) for one, answer in wrong]
+    wide = [np.abs(answer) > np.abs(one.truth) for one, answer in wrong]
+    for sides, (more, less) in ((over, ("large", "small")), (wide, ("far from 0", "near to 0"))):
+        flat = np.concatenate([side[bad] for side, bad in zip(sides, off, strict=True)])
+        if flat.all() or not flat.any():
+            return f"every wrong entry of yours is too {more if flat.all() else less}"
+        for words, where in _common(wrong, parts):
+            inside = np.concatenate([part[bad] for part, bad in zip(where, off, strict=True)])
+            if np.array_equal(inside, flat) or np.array_equal(inside, ~flat):
+                first, then = (more, less) if np.array_equal(inside, flat) else (less, more)
+                return f"yours is too {first} where {words}, too {then} elsewhere"
+    return ""
+
+
+def _common(pairs: Pairs, parts: Parts) -> Iterator[tuple[str, list[np.ndarray]]]:
+    """Parts that can be said of some example, each with the entries in all of them."""
+    found = [dict(parts(one)) for one, _ in pairs]
+    for words in dict.fromkeys(words for each in found for words in each):
+        nothing = [np.zeros(one.truth.shape, bool) for one, _ in pairs]
+        yield words, [each.get(words, none) for each, none in zip(found, nothing, strict=True)]
+
+
+def _same_entries(where: Sequence[np.ndarray], bad: Sequence[np.ndarray]) -> bool:
+    return all(np.array_equal(part, entries) for part, entries in zip(where, bad, strict=True))
