@@ -121,6 +121,39 @@ def test_central_differences_are_seen(exercise, h):
     assert (result.score, result.finding.code) == (1.0, "numeric_instead_of_backprop")
 
 
+DIFFERENCES = {
+    "called": "return (self(y_hat + {0}, y) - self(y_hat - {0}, y)) / (2 * {0})",
+    "by keyword": "return (self.forward(y_hat=y_hat + {0}, y=y) - self.forward(y_hat=y_hat - {0}, y=y)) / (2 * {0})",
+    "entry by entry": (
+        "d = np.zeros(y_hat.shape)\nfor i in np.ndindex(y_hat.shape):\n    e = np.zeros(y_hat.shape)\n    e[i] = {0}\n"
+        "    d[i] = (self.forward(y_hat + e, y) - self.forward(y_hat - e, y)).sum() / (2 * {0})\nreturn d"
+    ),
+    "one-sided, and mended": "return (self.forward(y_hat + {0}, y) - self.forward(y_hat, y)) / {0} - {0}",
+}
+
+
+@pytest.mark.parametrize("h", ["1e-2", "0.1", "0.5", "1.0"])
+@pytest.mark.parametrize("body", DIFFERENCES.values(), ids=DIFFERENCES)
+def test_coarse_differences_of_the_square_error_are_seen(body, h):
+    """Exact for a square, and yet differences: told by what a tilt of the own forward does to the answer."""
+    result = judged("mse_loss", "backward", body.format(h))
+    assert (result.score, result.finding.code) == (1.0, "numeric_instead_of_backprop")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return 2 * np.sign(y_hat - y) * np.sqrt(self.forward(y_hat, y))",
+        "self.forward(y_hat, y)\nreturn 2 * (y_hat - y)",
+        "return 2 * self(y_hat, y) / (y_hat - y)",
+    ],
+)
+def test_a_formula_that_asks_the_own_forward_is_no_difference(body):
+    """The tilt is nothing where the answer is asked for."""
+    result = judged("mse_loss", "backward", body)
+    assert (result.status, result.finding) == ("passed", None)
+
+
 @pytest.mark.parametrize("h", ["1e-3", "1e-4", "1e-5"])
 def test_a_forward_difference_is_no_guard(h):
     """(L(ŷ + h) − L(ŷ))/h, which is wrong near the ends, resembles a guard of h/2 there and is not named one."""

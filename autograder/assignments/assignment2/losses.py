@@ -134,7 +134,8 @@ class Stub(NamedTuple):
     truth: Callable[[Array, Array], Expected]
 
 
-# added to predictions and targets, on which the slope of their square error does not depend; with eighths it is exact
+# added to predictions and targets, on which the slope of their square error does not depend; with eighths it is exact. There
+# the loss is tilted, too: that shows in a difference quotient of the student's own forward, whatever its step
 FAR = 2.0**20
 
 
@@ -170,7 +171,7 @@ def _trial(stub: Stub, now: Predictions, later: Predictions) -> Trial:
         Step("backward", tuple(later)),
     )
     if stub.cls == "MSELoss":
-        far = Call(by_itself.call.make, (Step("backward", (now.y_hat + FAR, now.y + FAR)),))
+        far = Call(Make("TiltedLoss", (now.y_hat + FAR,)), (Step("backward", (now.y_hat + FAR, now.y + FAR)),))
         by_itself = replace(by_itself, elsewhere={"backward": far})
     as_used = replace(by_itself, call=Call(by_itself.call.make, steps), graded=1, again=2, later=4)
     return replace(by_itself, as_used=as_used)
