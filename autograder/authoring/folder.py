@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder.assignment import Assignment, Exercise
 from autograder.authoring.inputs import SEED
-from autograder.authoring.words import FIRST, GENERAL, SYMPTOMS
+from gradcheck.words import SYMPTOMS, catalogue
 
 NO_STAND_INS = Path(__file__).with_name("no_stand_ins.py")
 
@@ -34,7 +34,7 @@ def assignment(
     return Assignment(
         name=name,
         exercises=tuple(exercises),
-        messages={**FIRST, **messages, **{code: GENERAL[code] for code in GENERAL if code not in messages}},
+        messages=catalogue(messages),
         symptoms=symptoms,
         release=release or home / "release" / name / f"{name}.ipynb",
         package=package or home / name,

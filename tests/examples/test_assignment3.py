@@ -92,7 +92,9 @@ def test_every_known_mistake_is_named_and_told(judge: Judge, case: dict[str, Any
     assert found == codes(case)
     for check in result.checks:
         assert judge.assignment.messages[codes(case)[check.name]].split("{")[0] in message(check, judge.assignment)
-    assert visible(case["exercise"], filled).points == result.score == 0
+    outcome = visible(case["exercise"], filled)
+    assert outcome.points == result.score == 0
+    assert str(outcome).count("✗") == len(result.checks)
 
 
 def test_the_bank_has_a_case_for_each_of_its_codes(judge: Judge) -> None:
@@ -116,7 +118,8 @@ def test_a_stub_earns_nothing_and_is_told_plainly(judge: Judge, exercise: str) -
     filled = namespace({})
     result = judge.exercise(exercise, InProcessSubject(filled, judge.assignment))
     assert {check.status for check in result.checks} == {"skipped"}
-    assert visible(exercise, filled).lines == ["· Nothing is written here yet."]
+    told = [line for line in str(visible(exercise, filled)).splitlines() if not line.startswith(" ")]
+    assert [line[:1] for line in told] == ["○"] * len(result.checks)
 
 
 def test_the_course_s_folder_tells_where_its_class_lies() -> None:

@@ -134,8 +134,8 @@ class Stub(NamedTuple):
     truth: Callable[[Array, Array], Expected]
 
 
-# added to predictions and targets, on which the slope of their square error does not depend; with eighths it is exact. There
-# the loss is tilted, too: that shows in a difference quotient of the student's own forward, whatever its step
+# added to predictions and targets, on which the slope of their square error does not depend; with eighths it is exact.
+# There the loss is tilted, too: that shows in a difference quotient of the student's own forward, whatever its step
 FAR = 2.0**20
 
 
