@@ -9,7 +9,6 @@ from assignment2 import diagrams, plots
 from assignment2.attempt import attempt, draw
 from assignment2.checks import ready
 from assignment2.datasets import circles, moons, spirals
-from assignment2.gradient_check import numeric_gradient, relative_error
 from assignment2.gradient_flow import gradient_flow
 from assignment2.hand_in import hand_in
 from assignment2.module import Module
@@ -17,6 +16,7 @@ from assignment2.player import Film
 from assignment2.playground import playground
 from assignment2.results import results
 from assignment2.training import explained
+from gradcheck.gradient_check import numeric_gradient, relative_error
 
 __all__ = [
     "Film",

@@ -5,10 +5,11 @@ here is the one that is named. ``SYMPTOMS`` has the words for what was seen wher
 writes them out adds what is known beside them: shapes, the worst entry, the line of the cell.
 """
 
+from gradcheck import words as general
+from gradcheck.words import FIRST, GENERAL
+
 MESSAGES: dict[str, str] = {
-    "not_implemented": (
-        "Nothing is written here yet. Replace the line that raises NotImplementedError with your own code."
-    ),
+    **FIRST,
     "missing_mean": (
         "The values are m times too large: they are summed over the samples, but never divided by their number. "
         "Look at where 1/m stands in the formulas of dW and db."
@@ -62,14 +63,8 @@ MESSAGES: dict[str, str] = {
         "dZ itself is used as the gradient of b. It still holds one column for each sample; b is shared by all of them."
     ),
     "one_sample_only": "Only one of the samples is used. Every column of the batch has its share in the gradient.",
-    "accumulates": (
-        "The gradient is added to that of the last call. Each call of backward overwrites it: compute it from "
-        "this call's arrays alone."
-    ),
-    "attribute_not_set": (
-        "After backward the layer's gradient is still not set. A local variable is gone when the method ends: "
-        "the result belongs into the layer's attribute."
-    ),
+    "accumulates": GENERAL["accumulates"],
+    "attribute_not_set": GENERAL["attribute_not_set"],
     "updates_parameters": (
         "W or b is changed inside backward. Backward only finds gradients; the step that changes parameters "
         "comes later, outside of the layer."
@@ -174,76 +169,35 @@ MESSAGES: dict[str, str] = {
     "hardcoded_depth": (
         "The result is right for one number of layers only. A net may have any depth: let the list of layers decide."
     ),
-    "numeric_instead_of_backprop": (
-        "The values are right, but they are found by finite differences: by moving every entry and running "
-        "forward again. That is how a gradient is checked; backpropagation gets it in a single walk."
-    ),
-    "negated": (
-        "All values have the opposite sign. Look for a minus that is missing, or one too many, or for a "
-        "difference taken the wrong way round."
-    ),
+    "numeric_instead_of_backprop": GENERAL["numeric_instead_of_backprop"],
+    "negated": GENERAL["negated"],
     "swapped_arguments": (
         "ŷ and y are exchanged: the prediction is used where the label belongs. Look at the order of the arguments."
     ),
-    "off_by_factor": (
-        "All values are off by one and the same constant factor. The form of your formula is right: look for a "
-        "number in it that is too much or missing."
-    ),
-    "mutates_input": (
-        "An array that was passed in or stored by forward is changed on the way. It still belongs to somebody else: "
-        "work on a copy, or make a new array."
-    ),
-    "changes_on_second_call": (
-        "The first answer is right, but when the object is used again, with the same or with other arrays, the answer "
-        "is wrong. Look for something that is kept from call to call."
-    ),
-    "returns_none": (
-        "Something is computed, but nothing is returned: Python then gives None. Look at the last line of the method."
-    ),
-    "wrong_type": (
-        "The result is no numpy array of numbers. Look at what is returned: one array, no tuple, no list, no text."
-    ),
+    "off_by_factor": GENERAL["off_by_factor"],
+    "mutates_input": GENERAL["mutates_input"],
+    "changes_on_second_call": GENERAL["changes_on_second_call"],
+    "returns_none": GENERAL["returns_none"],
+    "wrong_type": GENERAL["wrong_type"],
     "wrong_shape": (
         "The result has the wrong shape. Compare with the table of shapes above, and print the shapes of what "
         "you combine."
     ),
-    "not_finite": (
-        "The result holds NaN or infinity. Look for a division by zero, a logarithm of zero, or an exponential "
-        "that is too large."
-    ),
-    "exception": "Your code stops with an error. Look at the line that is named, and at the values that reach it.",
+    "not_finite": GENERAL["not_finite"],
+    "exception": GENERAL["exception"],
 }
 """Mistakes with a name: code → what was seen, and what to look at."""
 
 SYMPTOMS: dict[str, str] = {
-    "wrong_value": "The values are wrong. Compare the entry below with the formula, and compute it once by hand.",
+    **general.SYMPTOMS,
     "wrong_shape": MESSAGES["wrong_shape"],
-    "wrong_type": MESSAGES["wrong_type"],
-    "not_finite": MESSAGES["not_finite"],
-    "returns_none": MESSAGES["returns_none"],
-    "not_implemented": MESSAGES["not_implemented"],
-    "exception": MESSAGES["exception"],
-    "attribute_not_set": MESSAGES["attribute_not_set"],
     "missing_part": (
         "A layer was handed no gradient at all: its backward was not called. Look at which layers your walk reaches."
     ),
     "gradients_not_kept": (
-        "The layer does not hold the dW and db that its own backward has set: your walk changes, replaces or clears "
-        "them, or calls backward on a copy of the layer. Only call backward, and hand on what it returns."
+        "The layer does not hold the dW and db that its own backward has set: your walk changes, replaces or "
+        "clears them, or calls backward on a copy of the layer. Only call backward, and hand on what it "
+        "returns."
     ),
-    "own_forward": (
-        "This is the derivative of what your own forward computes, but that forward is another function than the one "
-        "asked for. Compare forward with the formula above."
-    ),
-    "side_effect": "The values are right, but something else is changed on the way that should stay as it was.",
-    "not_made": (
-        "An object of this class could not be made, so nothing could be checked. Look at the class as a whole, "
-        "and at its constructor."
-    ),
-    "missing": (
-        "This class or method does not exist. Look for a changed name, or take the cell again from the assignment."
-    ),
-    "timed_out": "Your code did not end in time. Look for a loop that never ends, or one that runs far too often.",
-    "killed": "Your code was stopped: it ended the program, or used more memory or output than there is.",
 }
 """What was seen, where no mistake is proved: symptom → words."""

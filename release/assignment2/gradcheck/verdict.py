@@ -71,6 +71,8 @@ def _wrong_value(example: Example) -> str | None:
     if example.error is not None:
         return "not_implemented" if unwritten(example.error) else "exception"
     finding = disagreement(example.answer, Target.of_example(example.truth))
+    if finding is not None and finding.symptom == "returns_none" and not example.returned:
+        return "attribute_not_set"
     return finding.symptom if finding is not None else None
 
 

@@ -27,7 +27,7 @@ class Example:
     each with what is right for it, and in words how it was called. ``changed`` names what was changed on the way,
     ``given`` holds whatever the causes of the check look at, ``shown`` which of it a student needs to redo the example
     by hand (``redo_with``, where that is more, to run the line ``redo``), and ``note`` is a line for the student.
-    ``layers``: the answer's first index counts layers.
+    ``layers``: the answer's first index counts layers; ``returned``: it came back, and was not set.
 
     ``ask`` gives the answer of a new object to other arrays, ``right_at`` what is right for them. With twice as much of
     each of the ``operands`` both are asked, and with another last entry in ``moves``, an array whose entries each
@@ -44,6 +44,7 @@ class Example:
     given: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
     layers: bool = False
+    returned: bool = True
     shown: tuple[str, ...] = ()
     redo_with: tuple[str, ...] = ()
     redo: str = ""
@@ -184,6 +185,7 @@ def worked(
             error=error if name == way.returned or answers[name] is None else None,
             later=tuple((found[name], one.truths[name], one.words) for found, one in further),
             changed=tuple(changed) if name == way.returned else (),
+            returned=name == way.returned,
             given={**given, "name": name, "after": now},
             ask=partial(way.ask, name),
             **{key: value[name] if isinstance(value, Mapping) else value for key, value in more.items()},

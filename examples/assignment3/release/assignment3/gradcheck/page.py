@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from gradcheck.compare import Target, differs, disagreement, type_name
+from gradcheck.errors import sentence
 from gradcheck.example import Example
 from gradcheck.own_code import own_lines
 from gradcheck.place import entry
 from gradcheck.verdict import SIDE_EFFECTS, Verdict
+from gradcheck.words import SYMPTOMS
 
 WIDTH = 90  # longer lines are broken inside words by JupyterLab in a small window
 
 
 @dataclass(frozen=True)
 class Words:
-    """What verdicts are told with: words by code and by symptom, and what an exception is told as."""
+    """What verdicts are told with: words by code, first the first, and by symptom; what an exception is told as."""
 
     messages: Mapping[str, str]
-    symptoms: Mapping[str, str]
-    sentence: Callable[[BaseException], str]
+    symptoms: Mapping[str, str] = field(default_factory=lambda: SYMPTOMS)
+    sentence: Callable[[BaseException], str] = sentence
 
 
 def lines(verdict: Verdict, words: Words) -> Iterator[str]:
