@@ -93,7 +93,7 @@ def _answered(Linear: Any, where: str, given: Arrays) -> dict[str, Example]:
         where=where,
         shown=SHOWN,
         operands=("dZ", "A_prev", "W", "b"),
-        right_at={name: lambda at, name=name: rights(at)[name] for name in SHOWN},
+        right_at=rights,
         redo_with=tuple(given),
         redo={name: REDO + (name if name == "dA_prev" else f"layer.{name}") for name in SHOWN},
     )

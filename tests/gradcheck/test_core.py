@@ -94,7 +94,7 @@ def scale(cls: Any, names: Any) -> list[Asked]:
         Later(other, right(other), "used again with another batch", enter),
     )
     more = {"where": "with six numbers", "shown": ("V", "X"), "operands": ("V", "X"), "moves": "V"}
-    example = worked(way, given, right(given), later, right_at=lambda at: right(at)["dX"], **more)["dX"]
+    example = worked(way, given, right(given), later, right_at=right, **more)["dX"]
     return [Asked("dX", [example])]
 
 
