@@ -65,7 +65,7 @@ def _answered(power: Any, where: str, exponent: int, *arrays: Any) -> Example:
         Later(OTHER, right(OTHER), "used again with another batch", _forward),
     )
     way = Way(lambda at: power(exponent), "backward", ("dA",), "dZ", enter=_forward, stored=("Z",))
-    more = {"operands": ("dA",), "moves": "dA", "right_at": lambda at: right(at)["dZ"]}
+    more = {"operands": ("dA",), "moves": "dA", "right_at": right}
     redo = {"redo_with": ("slope", "dA"), "redo": "slope * dA  # this is what backward(dA) should return"}
     return worked(way, given, right(given), later, where=where, shown=("Z", "dA"), **more, **redo)["dZ"]
 

@@ -89,8 +89,7 @@ def batch_norm(BatchNorm, names):
         )
         where = f"with {n} features and {m} samples"
         more = {"shown": ("X", "dY", "gamma"), "operands": ("gamma", "beta", "dY"), "where": where}
-        at = {name: partial(lambda name, at: right(at)[name], name) for name in ("dgamma", "dbeta", "dX")}
-        examples.append(worked(way, given, right(given), later, right_at=at, **more))
+        examples.append(worked(way, given, right(given), later, right_at=right, **more))
     mean = {"missing_mean": each(lambda example: example.truth * example.given["X"].shape[1])}
     causes = {"dgamma": mean, "dbeta": mean, "dX": {"extra_mean": SHRUNK}}
     return [Asked(name, [one[name] for one in examples], causes[name]) for name in causes]

@@ -158,12 +158,18 @@ class Later:
 
 
 def worked(
-    way: Way, given: Mapping[str, Any], truths: Mapping[str, Any], later: Sequence[Later], **more: Any
+    way: Way,
+    given: Mapping[str, Any],
+    truths: Mapping[str, Any],
+    later: Sequence[Later],
+    right_at: Callable[[Arrays], Mapping[str, Any]] | None = None,
+    **more: Any,
 ) -> dict[str, Example]:
     """The examples that one object gives, by the name of the answer: asked once, and then for what comes later.
 
-    given: the arrays, and whatever causes look at. truths: what is right, by name. more: fields of the examples; those
-    that are a mapping by name are each example's own. Raises what ``make`` and ``enter`` raise.
+    given: the arrays, and whatever causes look at. truths: what is right, by name; right_at: what is right for other
+    arrays. more: fields of the examples; those that are a mapping by name are each example's own. Raises what ``make``
+    and ``enter`` raise.
     """
     subject = way.make(given)
     made = held(subject)
@@ -188,10 +194,15 @@ def worked(
             returned=name == way.returned,
             given={**given, "name": name, "after": now},
             ask=partial(way.ask, name),
+            right_at=partial(_named, right_at, name) if right_at is not None else None,
             **{key: value[name] if isinstance(value, Mapping) else value for key, value in more.items()},
         )
         for name, truth in truths.items()
     }
+
+
+def _named(right_at: Callable[[Arrays], Mapping[str, Any]], name: str, at: Arrays) -> Any:
+    return right_at(at)[name]
 
 
 def _again(way: Way, subject: Any, later: Later) -> Mapping[str, Any]:
