@@ -27,7 +27,7 @@ class Example:
     each with what is right for it, and in words how it was called. ``changed`` names what was changed on the way,
     ``given`` holds whatever the causes of the check look at, ``shown`` which of it a student needs to redo the example
     by hand (``redo_with``, where that is more, to run the line ``redo``), and ``note`` is a line for the student.
-    ``layers``: the answer's first index counts layers.
+    ``layers``: the answer's first index counts layers; ``returned``: it came back, and was not set.
 
     ``ask`` gives the answer of a new object to other arrays, ``right_at`` what is right for them. With twice as much of
     each of the ``operands`` both are asked, and with another last entry in ``moves``, an array whose entries each
@@ -44,6 +44,7 @@ class Example:
     given: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
     layers: bool = False
+    returned: bool = True
     shown: tuple[str, ...] = ()
     redo_with: tuple[str, ...] = ()
     redo: str = ""
@@ -157,12 +158,18 @@ class Later:
 
 
 def worked(
-    way: Way, given: Mapping[str, Any], truths: Mapping[str, Any], later: Sequence[Later], **more: Any
+    way: Way,
+    given: Mapping[str, Any],
+    truths: Mapping[str, Any],
+    later: Sequence[Later],
+    right_at: Callable[[Arrays], Mapping[str, Any]] | None = None,
+    **more: Any,
 ) -> dict[str, Example]:
     """The examples that one object gives, by the name of the answer: asked once, and then for what comes later.
 
-    given: the arrays, and whatever causes look at. truths: what is right, by name. more: fields of the examples; those
-    that are a mapping by name are each example's own. Raises what ``make`` and ``enter`` raise.
+    given: the arrays, and whatever causes look at. truths: what is right, by name; right_at: what is right for other
+    arrays. more: fields of the examples; those that are a mapping by name are each example's own. Raises what ``make``
+    and ``enter`` raise.
     """
     subject = way.make(given)
     made = held(subject)
@@ -184,12 +191,18 @@ def worked(
             error=error if name == way.returned or answers[name] is None else None,
             later=tuple((found[name], one.truths[name], one.words) for found, one in further),
             changed=tuple(changed) if name == way.returned else (),
+            returned=name == way.returned,
             given={**given, "name": name, "after": now},
             ask=partial(way.ask, name),
+            right_at=partial(_named, right_at, name) if right_at is not None else None,
             **{key: value[name] if isinstance(value, Mapping) else value for key, value in more.items()},
         )
         for name, truth in truths.items()
     }
+
+
+def _named(right_at: Callable[[Arrays], Mapping[str, Any]], name: str, at: Arrays) -> Any:
+    return right_at(at)[name]
 
 
 def _again(way: Way, subject: Any, later: Later) -> Mapping[str, Any]:

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from assignment2.gradient_check import STEP
 from gradcheck.causes import ELEMENTWISE, any_of, asked, each
 from gradcheck.compare import agree
 from gradcheck.example import Asked, Cause, Example, Later, Way, call, worked
+from gradcheck.gradient_check import STEP
 from gradcheck.tolerance import EXACT
 
 POINTS = (  # where the slopes are asked for: away from the kink at 0, none at 1 or −1, both signs in the first place

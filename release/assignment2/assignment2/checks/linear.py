@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from assignment2.gradient_check import numeric_gradient
 from gradcheck.causes import SHRUNK, asked, each, multiple
 from gradcheck.compare import agree
 from gradcheck.example import Arrays, Asked, Cause, Example, Later, Way, worked
+from gradcheck.gradient_check import numeric_gradient
 from gradcheck.side_effects import is_twice
 
 BOARD: Arrays = {
@@ -93,7 +93,7 @@ def _answered(Linear: Any, where: str, given: Arrays) -> dict[str, Example]:
         where=where,
         shown=SHOWN,
         operands=("dZ", "A_prev", "W", "b"),
-        right_at={name: lambda at, name=name: rights(at)[name] for name in SHOWN},
+        right_at=rights,
         redo_with=tuple(given),
         redo={name: REDO + (name if name == "dA_prev" else f"layer.{name}") for name in SHOWN},
     )
@@ -232,7 +232,6 @@ PARAMETERS: Mapping[str, Cause] = {
     "accumulates": lambda examples: all(is_twice(one.later[0][0], one.truth) for one in examples),
     "transposed": each(lambda example: example.truth.T),
     "one_sample_only": _one_sample,
-    "attribute_not_set": lambda examples: all(example.answer is None and example.error is None for example in examples),
 }
 
 DW: Mapping[str, Cause] = {

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from assignment2.gradient_check import numeric_gradient
 from assignment2.module import Module
 from assignment2.stand_ins import Net, stand_in_net
 from gradcheck.causes import SHRUNK
 from gradcheck.compare import agree, as_numbers
 from gradcheck.example import STORED, Asked, Cause, Example, call
+from gradcheck.gradient_check import numeric_gradient
 from gradcheck.side_effects import same
 
 USUAL = ("Linear", "Sigmoid", "Linear", "Tanh", "Linear", "ReLU")

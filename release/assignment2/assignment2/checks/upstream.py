@@ -65,9 +65,9 @@ def _answered(power: Any, where: str, exponent: int, *arrays: Any) -> Example:
         Later(OTHER, right(OTHER), "used again with another batch", _forward),
     )
     way = Way(lambda at: power(exponent), "backward", ("dA",), "dZ", enter=_forward, stored=("Z",))
-    more = {"operands": ("dA",), "moves": "dA", "right_at": right}
-    redo = {"redo_with": ("slope", "dA"), "redo": "slope * dA  # this is what backward(dA) should return"}
-    return worked(way, given, right(given), later, where=where, shown=("Z", "dA"), **more, **redo)["dZ"]
+    more: dict[str, Any] = {"shown": ("Z", "dA"), "operands": ("dA",), "moves": "dA", "redo_with": ("slope", "dA")}
+    more["redo"] = "slope * dA  # this is what backward(dA) should return"
+    return worked(way, given, right(given), later, right, where=where, **more)["dZ"]
 
 
 def _forward(layer: Any, at: Arrays) -> None:
