@@ -40,7 +40,7 @@ FILES = {  # what decides, and the tests of its mirror, the quickest first
     "autograder/worker/wire.py": ["tests/worker/test_wire.py"],
     "autograder/worker/plain.py": ["tests/worker/test_plain.py", "tests/worker/test_perform.py"],
     "autograder/sandbox/limits.py": ["tests/sandbox/test_budgets.py"],
-    "autograder/judge/charge.py": ["tests/judge"],
+    "autograder/judge/charge.py": ["tests/judge/test_charge.py", "tests/judge/test_judge.py"],
     "autograder/report/words.py": ["tests/report/test_words.py"],
     "autograder/notebook/mend.py": ["tests/notebook/test_mend.py", *MENDED],
     "autograder/notebook/match.py": ["tests/notebook/test_match.py", *MENDED],
