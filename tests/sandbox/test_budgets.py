@@ -52,7 +52,15 @@ def test_a_limit_under_which_nothing_can_run_is_refused(name: str, least: float,
 
 @pytest.mark.parametrize(
     ("cpu_s", "wall_s", "spent"),
-    [(0.5, 0.5, None), (1, 0.5, "why"), (0.5, 2, "why"), (1.5, 0.5, "why"), (0.5, 2.5, "why"), (1, 2, "why")],
+    [
+        (0.5, 0.5, None),
+        (0.5, 1.5, None),
+        (1, 0.5, "why"),
+        (0.5, 2, "why"),
+        (1.5, 0.5, "why"),
+        (0.5, 2.5, "why"),
+        (1, 2, "why"),
+    ],
 )
 def test_time_is_up_when_either_clock_says_so(cpu_s: float, wall_s: float, spent: str | None) -> None:
     """Also when just nothing is left."""
