@@ -53,10 +53,8 @@ def unpack(plain: Any, cls: type[T]) -> T:
 
 
 def _field(cls: type, name: str, value: Any) -> Any:
-    read = _READ.get((cls, name)) or _READ.get(name)
+    read = _READ.get((cls, name)) or _READ[name]
     try:
-        if read is None:
-            raise ValueError
         return read(value)
     except ValueError as error:
         raise ValueError(str(error) or f"{cls.__name__}.{name}") from None
