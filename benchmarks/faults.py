@@ -106,4 +106,4 @@ def _replaced(tree: ast.Module, before: ast.AST, after: ast.AST) -> ast.AST:
 
 def _short(node: ast.AST) -> str:
     text = " ".join(ast.unparse(ast.fix_missing_locations(copy.deepcopy(node))).split())
-    return text if len(text) <= 90 else text[:87] + "..."
+    return text if len(text) <= 160 else text[:157] + "..."
