@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.judge.toy import judged
+from autograder.assignment import Check
+from autograder.judge import Judge
+from autograder.judge.side_effects import STORED
+from autograder.worker.calls import Call
+from tests.judge.toy import EXERCISE, TOY, ToySubject, judged
 
 RIGHT = (2.0, "passed", None, None)
 TOTAL = (1.0, "passed", None, None)
@@ -64,6 +70,11 @@ CASES = {  # body → the checks of ``total`` (1 point) and ``doubled`` (2): sco
         TOTAL,
         (0.0, "failed", "squared", "mutates_input"),
     ),
+    "a wrong value has paid for what its change explains": (
+        COUNT + "self.total = x.sum() + (self.n > 1)\ny = x ** 2\n" + SPOIL + "return y",
+        TOTAL,
+        (0.0, "failed", "squared", "mutates_input"),
+    ),
     "a wrong attribute does not pay for an argument": (
         "self.total = x.sum() / x.shape[0]\ny = 2 * x\n" + SPOIL + "return y",
         (0.0, "failed", "divided", None),
@@ -103,3 +114,24 @@ def test_a_call_that_died_changed_nothing() -> None:
     """What no answer came to is charged for nothing else."""
     answers = judged(SET + "y = 2 * x\n" + SPOIL + "return y", died={1: "killed"})
     assert answers == {"total": (0.0, "killed", None, None), "doubled": (0.0, "killed", None, None)}
+
+
+@pytest.mark.parametrize(
+    ("line", "score"), [("", 3.0), ("self.seen = x.copy()\n", 2.0)], ids=["its answer alone", "what it keeps beside"]
+)
+def test_what_a_stub_is_to_set_is_no_side_effect(line: str, score: float) -> None:
+    """Set by the step before and set otherwise by the graded one: the answer's own attribute may be, no other one."""
+    trial = EXERCISE.trials(TOY.seed)["double"][0]
+    step = replace(trial.call.steps[0], watch=("kept", "factor", STORED))
+    call = Call(trial.call.make, (replace(step, args=(trial.inputs + 1,)), step))
+    expected = dict.fromkeys(("kept", "doubled"), trial.expected["doubled"])
+    used = replace(trial, call=call, graded=1, again=None, later=None, expected=expected)
+    kept = Check("kept", 1.0, "double", lambda reply: reply.state.get("kept"), returned=False)
+    exercise = replace(
+        EXERCISE,
+        checks=(kept, EXERCISE.checks[1]),
+        trials=lambda seed: {"double": (used,)},
+        probes=lambda seed: {"double": ()},
+    )
+    judge = Judge(replace(TOY, exercises=(exercise,)))
+    assert judge.exercise("double", ToySubject(line + "self.kept = 2 * x\nreturn 2 * x")).score == score
