@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from autograder.assignment import Check
+from autograder.findings import CheckResult, Finding
 from autograder.judge import Judge
+from autograder.judge.charge import _behind
 from autograder.judge.side_effects import STORED
 from autograder.worker.calls import Call
 from tests.judge.toy import EXERCISE, TOY, ToySubject, judged
@@ -117,7 +119,9 @@ def test_a_call_that_died_changed_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "score"), [("", 3.0), ("self.seen = x.copy()\n", 2.0)], ids=["its answer alone", "what it keeps beside"]
+    ("line", "score"),
+    [("", 3.0), ("self.seen = x.copy()\n", 2.0), ("self.doubled = x.copy()\n", 2.0)],
+    ids=["its answer alone", "what it keeps beside", "what it keeps under the name of what it returns"],
 )
 def test_what_a_stub_is_to_set_is_no_side_effect(line: str, score: float) -> None:
     """Set by the step before and set otherwise by the graded one: the answer's own attribute may be, no other one."""
@@ -135,3 +139,11 @@ def test_what_a_stub_is_to_set_is_no_side_effect(line: str, score: float) -> Non
     )
     judge = Judge(replace(TOY, exercises=(exercise,)))
     assert judge.exercise("double", ToySubject(line + "self.kept = 2 * x\nreturn 2 * x")).score == score
+
+
+def test_behind_a_mistake_stands_the_first_other_effect_of_the_same_check() -> None:
+    """A code is not named twice."""
+    wrong = CheckResult("doubled", "failed", 0.0, 2.0, Finding("wrong_value", "accumulates"))
+    codes = [("total", "a"), ("doubled", "accumulates"), ("doubled", "b"), ("doubled", "c")]
+    behind = _behind(wrong, [(name, Finding("side_effect", code)) for name, code in codes])
+    assert behind == replace(wrong, finding=Finding("wrong_value", "accumulates", also="b"))

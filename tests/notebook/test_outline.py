@@ -89,6 +89,8 @@ TOLD: dict[str, list[tuple[tuple[Any, ...], Any]]] = {
         (("class AB: pass", "A"), None),
         (("class Mine: pass\nA = Mine  # done", "A"), "Mine"),
         (("A = Mine", "A"), None),
+        (("if 1:\n    class Mine: pass\nA = Mine", "A"), None),
+        (("'''\nclass A:\n'''\nif 1:\n    class A: pass", "A"), None),
         (("A = Mine()\nclass Mine: pass", "A"), None),
         (("'''\nclass A:\n'''", "A"), None),
         (("'''\nclass A:\n'''\nclass Mine: pass\nA = Mine", "A"), "Mine"),
@@ -142,12 +144,14 @@ TOLD: dict[str, list[tuple[tuple[Any, ...], Any]]] = {
             ),
             0,
         ),
+        (("class A:\n    def f(self):\n        'text';\n        pass", "A", ("f",)), 0),
         (("class A:\n    def f(self):\n        raise NotImplementedErrors", "A", ("f",)), 1),
         (("class A:\n    def f(self): return 1\nclass A:\n    def f(self): pass", "A", ("f",)), 0),
         (("class A:\n    def f(self): pass\nx = 1\nclass B:\n    def f(self): return 1", "A", ("f",)), 0),
         (("class A(\n    B\n):\n    def f(self): return 1", "A", ("f",)), 1),
         (("class A(B[\n    C\n]):\n    def f(self): return 1", "A", ("f",)), 1),
         (("class A(B({\n    C\n})):\n    def f(self): return 1", "A", ("f",)), 1),
+        (("class A:\n    def f(self): return 1\nif 1:\n    class A:\n        def f(self): pass", "A", ("f",)), 1),
         (("    def f(self): return 1", "A", ("f",)), 1),
         (("\n" * MOST + "class A:\n    def f(self): return 1", "A", ("f",)), 0),
     ],
@@ -174,3 +178,8 @@ TOLD: dict[str, list[tuple[tuple[Any, ...], Any]]] = {
 def test_what_a_cells_text_tells(function: str, arguments: tuple[Any, ...], told: Any) -> None:
     """Words within text and comments are none, and nothing behind the limit is looked at."""
     assert getattr(outline, function)(*arguments) == told
+
+
+def test_how_much_of_a_cell_is_looked_into() -> None:
+    """More than all code of a release in one cell, and never so much that a cell takes seconds."""
+    assert (MOST, LONG) == (150_000, 200_000)
