@@ -152,6 +152,7 @@ TOLD: dict[str, list[tuple[tuple[Any, ...], Any]]] = {
         (("class A(B[\n    C\n]):\n    def f(self): return 1", "A", ("f",)), 1),
         (("class A(B({\n    C\n})):\n    def f(self): return 1", "A", ("f",)), 1),
         (("class A:\n    def f(self): return 1\nif 1:\n    class A:\n        def f(self): pass", "A", ("f",)), 1),
+        (("class A:\n    def f(self):x", "A", ("f",)), 1),
         (("    def f(self): return 1", "A", ("f",)), 1),
         (("\n" * MOST + "class A:\n    def f(self): return 1", "A", ("f",)), 0),
     ],
