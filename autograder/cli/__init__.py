@@ -10,9 +10,10 @@ from importlib import import_module
 
 from autograder import GRADED, INTERRUPTED, OUR_FAILURE, WRONG_CALL, __version__
 from autograder.cli import streams
+from autograder.cli.ahead import begun
 from autograder.cli.errors import WrongCall
 from autograder.cli.stopping import Stopped, stoppable
-from autograder.report.words import said
+from autograder.report.printable import said
 
 DESCRIPTION = """\
 Grade notebooks on numeric gradient checks. Student code runs in a sandbox, and every lost point comes with
@@ -41,9 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if "stdout" in missing:
                 _say("standard output is closed: what is printed there is lost.")
             words = sys.argv[1:] if arguments is None else arguments
-            options = _parser(words).parse_args(words)
-            status: int = options.run(options)
-            return status
+            with begun(words):
+                options = _parser(words).parse_args(words)
+                status: int = options.run(options)
+                return status
     except WrongCall as error:
         return _say(str(error), WRONG_CALL)
     except Stopped as stopped:

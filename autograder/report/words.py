@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import string
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,8 +11,8 @@ from autograder.findings import CheckResult, Finding
 from autograder.notebook.cells import Remark
 from autograder.notebook.remarks import REMARKS
 from autograder.report.exceptions import exception_sentence
-
-COMMAND = re.compile(r"::|##(?=\[|vso\[)")  # GitHub's and Azure's, wherever they stand in a line
+from autograder.report.printable import printable
+from autograder.report.printable import said as said
 
 
 def message(check: CheckResult, assignment: Assignment) -> str:
@@ -36,20 +35,6 @@ def remark(note: Remark) -> str:
     template = REMARKS.get(note.code, note.code)
     words = _fill(template, note.details)
     return printable(words[:1].upper() + words[1:] if template.startswith("{cell}") else words)
-
-
-def printable(text: str) -> str:
-    """The text on one line, with what is no printable character written as an escape (terminal codes, line breaks)."""
-    return "".join(c if c.isprintable() else _escape(c) for c in text)
-
-
-def said(text: str) -> str:
-    """The text for a terminal or a log: printable, and nothing in it that a CI service would take for a command."""
-    return COMMAND.sub(lambda sign: f"{sign[0][0]} {sign[0][1:]}", printable(text))
-
-
-def _escape(character: str) -> str:
-    return character.encode("unicode_escape").decode("ascii")
 
 
 def _first(finding: Finding, assignment: Assignment) -> str:

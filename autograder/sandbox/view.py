@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import autograder.notebook
-import autograder.worker
 from gradcheck import CORE
 
 # matplotlib's needs by their import names; what is not installed is left out
@@ -46,10 +44,7 @@ class View:
 
 def view(package: Path | None = None, stand_ins: Path | None = None) -> View:
     """What is shown of this machine, with these two files of the assignment."""
-    ours = {
-        "worker": Path(autograder.worker.__file__).resolve().parent,
-        "notebook": Path(autograder.notebook.__file__).resolve().parent,
-    }
+    ours = {name: Path(__file__).resolve().parents[1] / name for name in ("worker", "notebook")}
     if package is not None:
         ours |= {package.name: package.resolve(), CORE.name: CORE}
     if stand_ins is not None:

@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,6 +54,13 @@ TIERS: Mapping[str, Layers] = {
 }
 
 
+def candidates() -> tuple[str, ...]:
+    """Tiers with real walls, the best first, that this user and system could have."""
+    if sys.platform != "linux":
+        return ()
+    return ("A-root", "A", "B") if os.geteuid() == 0 else ("A", "B")
+
+
 @dataclass
 class Fork:
     """A living child: how to reach and to kill it."""
@@ -65,21 +73,29 @@ class Fork:
 
 
 class Zygote:
-    """A warm process in a sandbox.
+    """A warm process in a sandbox; not ``ready``, it is started only, and ``wait`` is to be called before all else.
 
     Raises NoWalls where its tier does not hold here, OurFault where what it is to show does not start or answer.
     """
 
-    def __init__(self, view: View, limits: Limits, tier: str, layers: Layers | None = None) -> None:
+    def __init__(self, view: View, limits: Limits, tier: str, layers: Layers | None = None, ready: bool = True) -> None:
+        self.view = view
         self.tier = tier
         self.layers = layers or TIERS[tier]
         self.limits = limits
         self.scratch: int | None = None
         self._warm: set[str] = set()
         self._farm: Farm | None = None
-        try:
+        with self._or_closed():
             self._farm = None if self.layers.namespaces else Farm(view)
             self._start(view)
+        if ready:
+            self.wait()
+
+    @contextmanager
+    def _or_closed(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
             self.close()
             raise NoWalls(f"it cannot be started here ({error.strerror or error})") from None
@@ -103,18 +119,23 @@ class Zygote:
                 cwd="/",
                 start_new_session=True,
             )
-        try:
-            self._receive()
-        except OurFault as fault:
-            raise NoWalls(str(fault)) from None
-        ours.settimeout(_PATIENCE_S)
-        ready, descriptors = self._receive()
-        if "no_walls" in ready:
-            raise NoWalls(ready["no_walls"])
-        if "ready" not in ready:
-            raise OurFault("the warm process does not speak as it should")
         self.pid = self._process.pid
-        self.scratch = descriptors[0] if descriptors else None
+
+    def wait(self) -> None:
+        """Until it is ready. Raises what the constructor raises."""
+        with self._or_closed():
+            try:
+                self._receive()
+            except OurFault as fault:
+                raise NoWalls(str(fault)) from None
+            if self._control is not None:
+                self._control.socket.settimeout(_PATIENCE_S)
+            ready, descriptors = self._receive()
+            if "no_walls" in ready:
+                raise NoWalls(ready["no_walls"])
+            if "ready" not in ready:
+                raise OurFault("the warm process does not speak as it should")
+            self.scratch = descriptors[0] if descriptors else None
 
     def _environment(self) -> dict[str, str]:
         """All of it: nothing of the grader's own environment, which may hold tokens."""
