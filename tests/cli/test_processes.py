@@ -162,15 +162,15 @@ def test_windows_is_refused_before_anything_is_imported_that_is_not_there() -> N
 @LINUX
 @pytest.mark.parametrize("group", [False, True], ids=["alone", "group"])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-@pytest.mark.parametrize("after_s", [0.35, 0.8])
-def test_a_killed_command_leaves_nothing(after_s: float, number: int, group: bool) -> None:
+@pytest.mark.parametrize(("after_s", "jobs"), [(0.35, 2), (0.45, 1), (0.8, 2)])
+def test_a_killed_command_leaves_nothing(after_s: float, jobs: int, number: int, group: bool) -> None:
     """No process, no temporary file, no traceback, and the signal's exit status; see ``benchmarks/kills.py``."""
     spec = importlib.util.spec_from_file_location("kills", ROOT / "benchmarks/kills.py")
     assert spec is not None
     assert spec.loader is not None
     kills = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(kills)
-    wrong = kills.killed(number, group, after_s, kills.QUICK)
+    wrong = kills.killed(number, group, after_s, [*kills.QUICK, *(kills.TWO if jobs == 2 else [])])
     del wrong["finished"]
     assert +wrong == {}
 
