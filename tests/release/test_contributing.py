@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,3 +64,76 @@ def test_adding_a_mistake(copy: Path) -> None:
     run(copy, "nbgrader", "generate_assignment", "assignment2", "--force")
     run(copy, "pytest", "tests/assignment2/test_mistakes.py", "tests/release/test_release.py", "-k", "not makes")
     assert "loss_cost-largest" in run(copy, "pytest", "tests/judge_corpus/test_corpus.py", "-vvk", "largest")
+
+
+FORWARD = '''def arctan(Z: np.ndarray) -> np.ndarray:
+    """The arc tangent."""
+    return np.arctan(Z)
+
+
+'''
+TRUTH = """def _arctan(Z: Array) -> Expected:
+    slope = derivative(forward.arctan, Z)
+    return Expected(slope, np.abs(slope))
+
+
+"""
+VISIBLE = '''def arctan(Arctan: Any, names: Mapping[str, Any]) -> list[Asked]:
+    """Ask ``Arctan.derivative``."""
+    return _derivative(Arctan, names, {})
+
+
+'''
+
+
+def test_adding_an_exercise(copy: Path) -> None:
+    """Cells of the source, an entry of the assignment, a visible check, the release: right and wrong answers are told
+    apart."""
+    _cells_like_tanh(copy / "source/assignment2/assignment2.ipynb")
+    engine = copy / "autograder/assignments/assignment2"
+    insert(engine / "forward.py", "def relu(", FORWARD)
+    insert(engine / "activations.py", '"ReLU": 15.0, ', '"Arctan": 3.8, ')
+    insert(engine / "activations.py", "def _relu(", TRUTH)
+    insert(
+        engine / "activations.py", "LEAKY_RELU = ", 'ARCTAN = _derivative("arctan_derivative", "Arctan", _arctan, ())\n'
+    )
+    insert(engine / "assignment.py", "        RELU,\n", "        ARCTAN,\n")
+    table = engine / "assignment.py"
+    table.write_text(
+        table.read_text("utf-8").replace("import ACTIVATION_BACKWARD,", "import ACTIVATION_BACKWARD, ARCTAN,")
+    )
+    insert(copy / "assignment2/checks/activations.py", "def relu(", VISIBLE)
+    entry = '        "arctan_derivative": ("Arctan", activations.arctan),\n'
+    insert(copy / "assignment2/checks/__init__.py", '        "relu_derivative":', entry)
+    run(copy, "nbgrader", "generate_assignment", "assignment2", "--force")
+
+    released = json.loads((copy / "release/assignment2/assignment2.ipynb").read_text("utf-8"))
+    for name, body in (("right", "return 1 / (1 + Z**2)"), ("wrong", "return 1 + Z**2")):
+        (copy / name / "assignment2").mkdir(parents=True)
+        answered = json.dumps(_answered(released, "arctan_derivative", body))
+        (copy / name / "assignment2/assignment2.ipynb").write_text(answered, "utf-8")
+    run(copy, "autograder", "grade", "right", "wrong", "--quiet", "--json", "grades.json")
+    report = json.loads((copy / "grades.json").read_text("utf-8"))
+    told = {row["student"]: (row["score"], row["exercises"][6]["checks"][0]["status"]) for row in report["submissions"]}
+    assert (report["max_score"], told) == (21.0, {"right": (1.0, "passed"), "wrong": (0.0, "failed")})
+
+
+def _cells_like_tanh(source: Path) -> None:
+    """One more exercise in the notebook, after tanh's: its cells, with another name and formula."""
+    notebook = json.loads(source.read_text("utf-8"))
+    cells = notebook["cells"]
+    places = [place for place, cell in enumerate(cells) if cell["id"] in ("tanh_derivative", "test_tanh_derivative")]
+    more = json.dumps([cells[place] for place in places])
+    for before, after in (("tanh_derivative", "arctan_derivative"), ("Tanh", "Arctan"), ("np.tanh", "np.arctan")):
+        more = more.replace(before, after)
+    cells[places[-1] + 1 : places[-1] + 1] = json.loads(more.replace("1 - np.arctan(Z) ** 2", "1 / (1 + Z**2)"))
+    source.write_text(json.dumps(notebook), "utf-8")
+
+
+def _answered(released: dict[str, Any], exercise: str, body: str) -> dict[str, Any]:
+    """The release with one stub written."""
+    notebook: dict[str, Any] = json.loads(json.dumps(released))
+    cell = next(cell for cell in notebook["cells"] if cell["id"] == exercise)
+    lines = "".join(cell["source"]).splitlines(keepends=True)
+    cell["source"] = [f"        {body}\n" if "NotImplementedError" in line else line for line in lines]
+    return notebook

@@ -108,7 +108,17 @@ def test_the_environment_and_the_folders_are_the_sandbox_s_own(sandbox: Sandbox)
     seen = ask(sandbox, "sees")
     assert isinstance(seen, dict)
     names = {name for name in seen["environment"] if not name.endswith("_THREADS") and not name.startswith("PYTHON")}
-    assert names - {"PWD"} == {"HOME", "LANG", "LD_LIBRARY_PATH", "MPLBACKEND", "MPLCONFIGDIR", "PATH", "TMPDIR", "TZ"}
+    assert names - {"PWD"} == {
+        "HOME",
+        "LANG",
+        "LD_LIBRARY_PATH",
+        "MPLBACKEND",
+        "MPLCONFIGDIR",
+        "PATH",
+        "TMPDIR",
+        "TZ",
+        "USER",
+    }
     ours, packages = seen["path"]
     assert sorted(ours) == ["assignment2", "gradcheck", "notebook", "worker"]
     assert {name.split(".")[0] for name in packages} <= {
