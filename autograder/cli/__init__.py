@@ -12,7 +12,7 @@ from autograder import GRADED, INTERRUPTED, OUR_FAILURE, WRONG_CALL, __version__
 from autograder.cli import streams
 from autograder.cli.ahead import begun
 from autograder.cli.errors import WrongCall
-from autograder.cli.stopping import Stopped, stoppable
+from autograder.cli.stopping import Stopped, at_once, stoppable
 from autograder.report.printable import said
 
 DESCRIPTION = """\
@@ -38,12 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     missing = streams.complete()
     streams.forgive()
     try:
-        with stoppable():
+        words = sys.argv[1:] if arguments is None else arguments
+        with begun(words):
             if "stdout" in missing:
                 _say("standard output is closed: what is printed there is lost.")
-            words = sys.argv[1:] if arguments is None else arguments
-            with begun(words):
+            with at_once():
                 options = _parser(words).parse_args(words)
+            with stoppable():
                 status: int = options.run(options)
                 return status
     except WrongCall as error:

@@ -26,6 +26,21 @@ class Stopped(BaseException):
 
 
 @contextmanager
+def at_once() -> Iterator[None]:
+    """Within, Ctrl-C ends the process as SIGTERM does, without a word: what is half loaded turns an exception into
+    another, or cannot be loaded again."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
 def stoppable() -> Iterator[None]:
     """Within, the first signal raises ``Stopped`` and others are ignored; what nohup or a shell ignores stays so."""
     if threading.current_thread() is not threading.main_thread():
