@@ -11,9 +11,8 @@ from traitlets import Bool
 from autograder.assignment import Assignment
 from autograder.assignments import find
 from autograder.gradebook.packing import packed
+from autograder.notebook import stub
 from gradcheck import CORE
-
-STUB = 'raise NotImplementedError("Replace this line with your code.")'
 
 
 class LeaveStubs(ClearSolutions):
@@ -22,7 +21,7 @@ class LeaveStubs(ClearSolutions):
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """The notebook with the solutions taken out."""
         if known(resources) is not None:
-            self.code_stub = {"python": STUB}
+            self.code_stub = {"python": stub.LINE}
         cleared: tuple[Any, Any] = super().preprocess(nb, resources)
         return cleared
 

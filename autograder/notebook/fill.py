@@ -7,7 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-STUB = re.compile(r"^(\s*)raise NotImplementedError\b.*$")
+from .stub import PATTERN
+
+_STUB = re.compile(rf"^(\s*){PATTERN}$")
 
 
 def fill(notebook: Mapping[str, Any], answers: Mapping[str, Sequence[str]]) -> dict[str, Any]:
@@ -26,7 +28,7 @@ def fill_source(source: str, bodies: Sequence[str]) -> str:
     """One cell's source with its stubs, and the comment right above each, replaced by the bodies."""
     left, lines = list(bodies), []
     for line in source.split("\n"):
-        stub = STUB.match(line)
+        stub = _STUB.match(line)
         if stub is None or not left:
             lines.append(line)
             continue

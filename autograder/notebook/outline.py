@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from .stub import PATTERN
+
 _LITERAL = re.compile(
     r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+(?:"""|\Z)'
     r"|'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+(?:'''|\Z)"
@@ -16,7 +18,7 @@ _TOP = re.compile(r"^(?:class|def|async def)\s+(\w+)", re.MULTILINE)
 _CLASS = re.compile(r"^[ \t]*class\s+\w", re.MULTILINE)
 _IMPORTS = re.compile(r"^(?:import|from|class|def|async def)\s", re.MULTILINE)
 _PROSE = re.compile(r"\s*%%(?:markdown|html|latex|svg|javascript|js)\b")
-_NOTHING = re.compile(r"raise NotImplementedError\b.*|pass|\.\.\.|;")
+_NOTHING = re.compile(rf"{PATTERN}|pass|\.\.\.|;")
 _CONFLICT = re.compile(r"^[ \t]*(?:<{7}|>{7})(?: |$)", re.MULTILINE)
 MOST = 150_000  # characters of a cell that are looked into: all cells of a release merged into one are fewer
 LONG = 200_000  # characters; a cell beyond is compared and run as it is
@@ -113,7 +115,7 @@ def _binding(name: str) -> re.Pattern[str]:
 
 
 def unanswered(source: str, name: str) -> tuple[str, ...]:
-    """The methods of a class whose body is ``raise NotImplementedError`` and no more."""
+    """The methods of a class whose body is the stub's line and no more."""
     lines = _block(source, name)
     methods = [match[1] for line in lines if (match := re.match(r"\s+def\s+(\w+)", line))]
     return tuple(method for method in methods if not any(_says_something(body) for body in _bodies(lines, method)))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from autograder.notebook import stub
 from autograder.report.well_known import is_well_known
 
 _NUMPY = {  # numpy's own exceptions, and how they are called where their names are not for people
@@ -22,7 +23,6 @@ _NUMPY = {  # numpy's own exceptions, and how they are called where their names 
     "_UFuncOutputCastingError": "UFuncTypeError",
     "_ArrayMemoryError": "MemoryError",
 }
-STUB = "Replace this line with your code."  # what the line says that stands in for an answer
 _OURS = re.compile(r"(?:\w+\.<locals>\.)?StandIn(\w*)")  # classes in the place of a student's, while one is judged
 _LONG = re.compile(r"\b[A-Za-z_]\w{30,}|\b[A-Za-z_](?:[A-Za-z_]*\d){3,}\w*")  # a name that could carry something else
 _SHAPE = r"\((?:\d{1,4}(?:, ?\d{1,4})*,?)?\)"
@@ -50,7 +50,7 @@ def exception_sentence(numbers: Mapping[str, Any]) -> str:
     """Which exception, in which line of the student's own cell, and its text where that is well known."""
     safe = told(numbers)
     kind = safe["type"] or "An exception of your own"
-    if kind == "NotImplementedError" and str(numbers.get("message", "")).strip() == STUB:
+    if kind == "NotImplementedError" and str(numbers.get("message", "")).strip() == stub.SENTENCE:
         kind = "The line that raises NotImplementedError still stands there, delete it: NotImplementedError"
     if numbers.get("type") == "DebuggerError":
         kind = (

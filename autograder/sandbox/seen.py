@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from autograder.worker.calls import Answer
 
-MOST_BYTES = 512 << 10  # of frames, each some ten times as much taken apart; beyond that the oldest are forgotten
-LARGEST = 32 << 10  # of one frame; what is larger is nobody's honest answer, and takes many times as much taken apart
+MOST_BYTES = 1 << 20  # of replies, by their sizes; beyond that the oldest are forgotten
+LARGEST = 64 << 10  # of one; what is larger is nobody's honest answer, and takes many times as much taken apart
 
 
 class Seen:

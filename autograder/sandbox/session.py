@@ -41,7 +41,10 @@ class Frame:
 
 @dataclass(frozen=True)
 class Part:
-    """A reply of several answers. With the same ``key`` replies say the same; ``open`` tells what, or raises Died."""
+    """A reply of several answers. With the same ``key`` replies say the same; ``open`` tells what, or raises Died.
+
+    ``size`` is about what it takes in memory when it is open: lists in its head take much more than they are long.
+    """
 
     key: bytes
     size: int
@@ -123,9 +126,8 @@ class Session:
                 whole = frame.head.startswith(begin)
                 digest = sha256(memoryview(frame.head)[len(begin) :])
                 digest.update(frame.arrays)
-                yield Part(
-                    digest.digest() if whole else b"", len(frame.head) + len(frame.arrays), partial(self._open, frame)
-                )
+                size = 4 * len(frame.head) + len(frame.arrays)
+                yield Part(digest.digest() if whole else b"", size, partial(self._open, frame))
         except Died as death:
             raise self._explained(death) from None
 

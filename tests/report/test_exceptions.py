@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.report.exceptions import STUB, exception_sentence, told
+from autograder.notebook.stub import SENTENCE
+from autograder.report.exceptions import exception_sentence, told
 
 
 def raised(action):
@@ -150,4 +151,4 @@ def test_the_stub_s_text_is_the_release_s():
     """What the sentence is recognised by stands in every stub."""
     release = json.loads((Path(__file__).parents[2] / "release/assignment2/assignment2.ipynb").read_text("utf-8"))
     source = "".join("".join(cell["source"]) for cell in release["cells"] if cell["cell_type"] == "code")
-    assert source.count(f'raise NotImplementedError("{STUB}")') == 12
+    assert source.count(f'raise NotImplementedError("{SENTENCE}")') == 12
