@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,11 +11,15 @@ from autograder.assignment import Mistake
 
 Formula = Callable[..., Any]
 Row = tuple[str, Formula]
+Numbered = tuple[str, Formula, Mapping[str, Any]]  # with what goes into the words
 
 
-def formulas(check: str, *rows: Row) -> tuple[Mistake, ...]:
+def formulas(check: str, *rows: Row | Numbered) -> tuple[Mistake, ...]:
     """Mistakes of that check; each row's formula takes the trial's inputs as its arguments."""
-    return tuple(Mistake(code, (check,), formula=spread(formula)) for code, formula in rows)
+    return tuple(
+        Mistake(code, (check,), formula=spread(formula), numbers=numbers[0] if numbers else {})
+        for code, formula, *numbers in rows
+    )
 
 
 def transforms(checks: Iterable[str], *rows: Row) -> tuple[Mistake, ...]:

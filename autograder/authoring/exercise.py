@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -11,11 +12,14 @@ import numpy as np
 from autograder.assignment import Audit, Check, Exercise, Mistake, Trial
 from autograder.authoring import inputs as drawing
 from autograder.authoring.audit import STENCIL, H
-from autograder.authoring.stub import Stub, trial
+from autograder.authoring.expected import gradient
+from autograder.authoring.stub import Object, Stub, trial
 from autograder.worker.calls import Call, Make, Step
 
 Shape = tuple[int, ...]
+Shapes = Sequence[Shape | tuple[Shape, Shape]]  # of the inputs; or of these and of those that come later
 Draw = Callable[[np.random.Generator, Shape], Any]
+Draws = Draw | Sequence[Draw]  # several take turns
 
 
 def exercise(
@@ -23,29 +27,33 @@ def exercise(
     cls: str,
     points: Mapping[str, float],
     stubs: Iterable[Stub],
-    draw: Draw,
-    shapes: Sequence[Shape],
-    probe_shapes: Sequence[Shape] = (),
+    draw: Draws,
+    shapes: Shapes,
+    probe_shapes: Shapes = (),
     mistakes: Iterable[Mistake] = (),
-    make: Callable[[Any], Make] | None = None,
+    make: Object | None = None,
+    in_place: Object | None = None,
+    further: Mapping[str, tuple[Draws, Shapes]] | None = None,
+    stream: Callable[[str, str], tuple[str, ...]] | None = None,
 ) -> Exercise:
     """The exercise ``id``, whose cell defines ``cls``.
 
     ``points`` maps the checks, the stubs' answers, to points, in order. ``draw(rng, shape)`` gives inputs; of those for
     trials, one a shape, none is taken that hides an error. Take shapes whose numbers all differ, and one of a single
     sample; as ``probe_shapes``, square ones, at which wrong products raise nothing. ``make(inputs)`` is the object,
-    by default ``cls()``; its attributes are parameters, which must stay as they are. Raises ValueError where points
-    and answers do not meet.
+    by default ``cls()``; its attributes are parameters, which must stay as they are. ``in_place(inputs)`` is one whose
+    parameters are written into: every other trial has it. ``further`` names more probes, of other inputs;
+    ``stream(kind, method)`` are the names of the random numbers of a kind of inputs.
+    Raises ValueError where points and answers do not meet.
     """
     stubs = tuple(stubs)
     named = {name: stub for stub in stubs for name in stub.answers}
     if set(named) != set(points):
         raise ValueError(f"{id}: points for {sorted(points)}, answers of {sorted(named)}")
-    made = make or (lambda inputs: Make(cls))
-
-    def trials(kind: str, shapes: Sequence[Shape], seed: int) -> dict[str, tuple[Trial, ...]]:
-        return {stub.method: tuple(_trials(stub, made, draw, shapes, (seed, id, kind, stub.method))) for stub in stubs}
-
+    drawn = _Drawn(
+        id, stubs, make or (lambda inputs: Make(cls)), in_place, stream or (lambda kind, name: (kind, cls, name))
+    )
+    probes = {"probes": (draw, probe_shapes), **(further or {})}
     return Exercise(
         id=id,
         defines=(cls,),
@@ -53,43 +61,66 @@ def exercise(
             Check(name, float(points[name]), named[name].method, named[name].read(name), name not in named[name].keeps)
             for name in points
         ),
-        trials=lambda seed: trials("trials", shapes, seed),
-        probes=lambda seed: trials("probes", probe_shapes, seed),
+        trials=lambda seed: drawn.trials(seed, {"trials": (draw, shapes)}),
+        probes=lambda seed: drawn.trials(seed, probes),
         mistakes=tuple(mistakes),
-        audits=lambda seed: {
-            stub.method: tuple(_lines(stub, trials("trials", shapes[:1], seed)[stub.method][0], id, seed))
-            for stub in stubs
-            if stub.moves
-        },
+        audits=lambda seed: drawn.audits(seed, {"trials": (draw, shapes[:1])}),
     )
 
 
-def _trials(
-    stub: Stub, make: Callable[[Any], Make], draw: Draw, shapes: Sequence[Shape], name: tuple[Any, ...]
-) -> Iterable[Trial]:
-    rng = drawing.rng(*name)
-    kind = name[2]
+@dataclass(frozen=True)
+class _Drawn:
+    """The stubs of an exercise with inputs drawn for them."""
 
-    def tells(inputs: Any) -> bool:
-        expected = stub.expected(inputs).values()
-        return all(drawing.well_conditioned(np.asarray(each.value), np.asarray(each.scale)) for each in expected)
+    id: str
+    stubs: tuple[Stub, ...]
+    make: Object
+    in_place: Object | None
+    stream: Callable[[str, str], tuple[str, ...]] = field(repr=False)
 
-    for shape in shapes:
-        now = drawing.until(tells, partial(draw, rng, shape)) if kind == "trials" else draw(rng, shape)
-        yield trial(stub, make, now, draw(rng, shape))
+    def trials(self, seed: int, kinds: Mapping[str, tuple[Draws, Shapes]]) -> dict[str, tuple[Trial, ...]]:
+        """The trials of each stub, one a shape of each kind."""
+        return {
+            stub.method: tuple(each for kind, drawing in kinds.items() for each in self._of(stub, kind, seed, *drawing))
+            for stub in self.stubs
+        }
 
+    def _of(self, stub: Stub, kind: str, seed: int, draws: Draws, shapes: Shapes) -> Iterable[Trial]:
+        rng = drawing.rng(seed, *self.stream(kind, stub.method))
+        graded = kind == "trials"
+        for turn, shape in enumerate(shapes):
+            draw = draws if callable(draws) else draws[turn % len(draws)]
+            first, second = shape if isinstance(shape[0], tuple) else (shape, shape)
+            one = partial(draw, rng, first)
+            now = drawing.until(partial(_tells, stub), one) if graded else one()
+            written = self.in_place if graded and turn % 2 else None
+            yield trial(stub, written or self.make, now, draw(rng, second), in_place=written is not None)
 
-def _lines(stub: Stub, first: Trial, id: str, seed: int) -> Iterable[Audit]:
-    """The student's own forward as one field after the other moves, against the gradient that they give for it."""
-    for check, field in stub.moves.items():
-        rng = drawing.rng(seed, id, "audit", check)
-        x = getattr(first.inputs, field)
-        direction = drawing.signed(x.shape, 0.5, 1.0, rng)
-        calls = tuple(
-            Call(
-                first.call.make, (Step("forward", stub.takes(first.inputs._replace(**{field: x + H * s * direction}))),)
+    def audits(self, seed: int, kinds: Mapping[str, tuple[Draws, Shapes]]) -> dict[str, tuple[Audit, ...]]:
+        """Lines along the student's own forward, of each stub that answers with gradients of it."""
+        first = {method: found[0] for method, found in self.trials(seed, kinds).items()}
+        return {
+            stub.method: tuple(
+                self._line(stub, first[stub.method].inputs, name, answer, seed) for name, answer in lines
             )
-            for s in STENCIL
+            for stub in self.stubs
+            if (lines := [(name, answer) for name, answer in stub.answers.items() if isinstance(answer, gradient)])
+        }
+
+    def _line(self, stub: Stub, inputs: Any, check: str, answer: gradient, seed: int) -> Audit:
+        """The student's own forward as one field moves, against the gradient that they give for it."""
+        x = getattr(inputs, answer.field)
+        rng = drawing.rng(seed, self.id, "audit", check)
+        direction = drawing.signed(x.shape, 0.5, 1.0, rng) * answer.reach(inputs)
+        moved = [inputs._replace(**{answer.field: x + H * s * direction}) for s in STENCIL]
+        calls = tuple(
+            Call(self.make(each), stub.before(each) or (Step("forward", stub.takes(each)),)) for each in moved
         )
-        weights = np.ones(()) if stub.upstream is None else stub.upstream(first.inputs)
-        yield Audit(0, H, calls, weights, {check: direction})
+        weights = np.broadcast_to(answer.upstream(inputs), np.shape(answer.forward(inputs)))
+        return Audit(0, H, calls, weights, {check: direction})
+
+
+def _tells(stub: Stub, inputs: Any) -> bool:
+    """Whether no error hides in an entry of what is right for these inputs."""
+    expected = stub.expected(inputs).values()
+    return all(drawing.well_conditioned(np.asarray(each.value), np.asarray(each.scale)) for each in expected)

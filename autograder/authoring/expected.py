@@ -7,6 +7,7 @@ A forward pass takes an exercise's inputs (a named tuple of arrays) and holds fo
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,27 +18,45 @@ from autograder.judge.numeric import STEP
 Forward = Callable[[Any], np.ndarray]
 
 
-def value(forward: Forward, inside: Forward | None = None) -> Callable[[Any], Expected]:
+def _ones(inputs: Any) -> np.ndarray:
+    return np.ones(())
+
+
+@dataclass(frozen=True)
+class value:
     """The answer is what ``forward`` gives; ``inside``: the magnitudes of terms that cancel in an entry."""
 
-    def expected(inputs: Any) -> Expected:
-        answer = np.asarray(forward(inputs))
-        return Expected(answer, np.abs(answer), None if inside is None else inside(inputs))
+    forward: Forward
+    inside: Forward | None = None
 
-    return expected
+    def __call__(self, inputs: Any) -> Expected:
+        """What is right for these inputs."""
+        answer = np.asarray(self.forward(inputs))
+        return Expected(answer, np.abs(answer), None if self.inside is None else self.inside(inputs))
 
 
-def gradient(
-    forward: Forward, field: str, upstream: Forward | None = None, inside: Forward | None = None
-) -> Callable[[Any], Expected]:
-    """The answer is ∂(Σ V ∗ forward)/∂field, where ``upstream`` gives V (ones by default)."""
+@dataclass(frozen=True)
+class gradient:
+    """The answer is ∂(Σ V ∗ forward)/∂field, where ``upstream`` gives V (ones by default).
 
-    def expected(inputs: Any) -> Expected:
-        V = np.ones(()) if upstream is None else upstream(inputs)
-        answer = vector_jacobian(lambda x: forward(inputs._replace(**{field: x})), getattr(inputs, field), V)
-        return answer if inside is None else Expected(answer.value, answer.scale, inside(inputs))
+    ``reach`` says how far each entry of the field may be moved, as a multiple of 1e-3, when the student's own forward
+    is set against their answer: by 1 where it is not given.
+    """
 
-    return expected
+    forward: Forward
+    field: str
+    upstream: Forward = _ones
+    inside: Forward | None = None
+    reach: Forward = _ones
+
+    def __call__(self, inputs: Any) -> Expected:
+        """What is right for these inputs."""
+        x, V = getattr(inputs, self.field), self.upstream(inputs)
+        answer = vector_jacobian(lambda moved: self.forward(inputs._replace(**{self.field: moved})), x, V)
+        return answer if self.inside is None else Expected(answer.value, answer.scale, self.inside(inputs))
+
+
+Expectation = value | gradient
 
 
 def vector_jacobian(f: Forward, x: np.ndarray, V: np.ndarray) -> Expected:

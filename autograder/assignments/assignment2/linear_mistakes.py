@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,15 +15,15 @@ Array = np.ndarray
 
 # What stands where m belongs. m itself is the number of columns of dZ.
 Count = Callable[[Array, Array, Array, Array], int]
-WRONG_COUNTS: tuple[Count, ...] = (
-    lambda W, b, A, dZ: W.shape[1],
-    lambda W, b, A, dZ: W.shape[0],
-    lambda W, b, A, dZ: dZ.shape[1] - 1,
-    lambda W, b, A, dZ: dZ.shape[1] + 1,
-    lambda W, b, A, dZ: dZ.size,
-    lambda W, b, A, dZ: A.size,
-    lambda W, b, A, dZ: W.size,
-)
+WRONG_COUNTS: Mapping[str, Count] = {
+    "n_in": lambda W, b, A, dZ: W.shape[1],
+    "n_out": lambda W, b, A, dZ: W.shape[0],
+    "m − 1": lambda W, b, A, dZ: dZ.shape[1] - 1,
+    "m + 1": lambda W, b, A, dZ: dZ.shape[1] + 1,
+    "the size of dZ": lambda W, b, A, dZ: dZ.size,
+    "the size of A_prev": lambda W, b, A, dZ: A.size,
+    "the size of W": lambda W, b, A, dZ: W.size,
+}
 
 
 def _middle(columns: np.ndarray) -> np.ndarray:
@@ -93,11 +93,23 @@ EINSUMS: tuple[tuple[str, Row], ...] = (
 )
 
 
+def _column(db: Any) -> Array:
+    return np.reshape(db, (-1, 1))
+
+
+def _row(db: Any) -> Array:
+    return np.reshape(db, (1, -1))
+
+
+NOTHING_NEW = {"wrong_axis": _row, "one_sample_only": _column, "mean_over_everything": _row}  # gives the same again
+
+
 def _reshaped(rows: Sequence[Row]) -> Iterator[Row]:
     """Formulas of db as they come out of the many ways to keep, lose and restore a dimension."""
     for code, formula in rows:
-        for reshape in (np.asarray, np.ravel, lambda db: np.reshape(db, (-1, 1)), lambda db: np.reshape(db, (1, -1))):
-            yield code, lambda W, b, A, dZ, f=formula, r=reshape: r(f(W, b, A, dZ))
+        for reshape in (np.asarray, np.ravel, _column, _row):
+            if reshape is not NOTHING_NEW.get(code):
+                yield code, lambda W, b, A, dZ, f=formula, r=reshape: r(f(W, b, A, dZ))
 
 
 def _everything() -> Iterator[Row]:
@@ -107,14 +119,15 @@ def _everything() -> Iterator[Row]:
             yield code, lambda W, b, A, dZ, f=formula: np.full(b.shape, f(W, b, A, dZ))
 
 
-def _divided(count: Count) -> tuple[Mistake, ...]:
+def _divided(name: str, count: Count) -> tuple[Mistake, ...]:
     def dW(W: Array, b: Array, A: Array, dZ: Array) -> Array:
         return dZ @ A.T / np.float64(count(W, b, A, dZ))
 
     def db(W: Array, b: Array, A: Array, dZ: Array) -> Array:
         return dZ.sum(axis=1, keepdims=True) / np.float64(count(W, b, A, dZ))
 
-    return (*formulas("dW", ("wrong_divisor", dW)), *formulas("db", ("wrong_divisor", db)))
+    rows = (("dW", dW), ("db", db))
+    return tuple(each for check, row in rows for each in formulas(check, ("wrong_divisor", row, {"count": name})))
 
 
 def _literal(check: str) -> Mistake:
@@ -175,7 +188,7 @@ MISTAKES: tuple[Mistake, ...] = (
     *formulas("db", TURNED_DB, *_reshaped(DB), *_everything()),
     *formulas("dA_prev", *DA_PREV),
     *(mistake for check, row in EINSUMS for mistake in formulas(check, row)),
-    *(mistake for count in WRONG_COUNTS for mistake in _divided(count)),
+    *(mistake for name, count in WRONG_COUNTS.items() for mistake in _divided(name, count)),
     *(_literal(check) for check in ("dW", "db")),
     *_transforms(),
     *(_old_gradient(name) for name in ("dW", "db")),

@@ -8,21 +8,16 @@ student's matters. A loss's ``backward`` is called by itself, so that its ``forw
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from autograder.assignment import Audit, Check, Exercise, Expected, Mistake, Trial
 from autograder.assignments.assignment2.forward import binary_cross_entropy, square_error, stand_in_loss
 from autograder.assignments.assignment2.losses_mistakes import BCE_MISTAKES, COST_MISTAKES, MSE_MISTAKES
+from autograder.authoring import Stub, exercise, gradient, value
 from autograder.authoring import inputs as probes
-from autograder.authoring.audit import own_forward
-from autograder.judge.numeric import derivative
-from autograder.judge.side_effects import STORED
-from autograder.worker.calls import Call, Make, Reply, Step
+from autograder.worker.calls import Make, Step
 
 Array = np.ndarray
 
@@ -32,9 +27,6 @@ class Predictions(NamedTuple):
 
     y_hat: Array
     y: Array
-
-
-Draw = Callable[[np.random.Generator, tuple[int, ...], float], Predictions]
 
 
 # n outputs differ from m samples; one sample; one output. The second is the shape of a later call on the same object.
@@ -72,7 +64,7 @@ def _away_from_label(rng: np.random.Generator, shape: tuple[int, ...], first_lab
     return Predictions(np.clip(np.round(8 * y_hat), 1, 7) / 8 if shape == SHAPES[0][0] else y_hat, y)
 
 
-def _targets(rng: np.random.Generator, shape: tuple[int, ...], first_label: float) -> Predictions:
+def _targets(rng: np.random.Generator, shape: tuple[int, ...]) -> Predictions:
     """Predictions and targets of any size, further than 0.1 from each other."""
 
     def apart(inputs: Predictions) -> bool:
@@ -82,7 +74,7 @@ def _targets(rng: np.random.Generator, shape: tuple[int, ...], first_label: floa
     return probes.until(apart, lambda: Predictions(draw(), draw()))
 
 
-def _reals(rng: np.random.Generator, shape: tuple[int, ...], first_label: float) -> Predictions:
+def _reals(rng: np.random.Generator, shape: tuple[int, ...]) -> Predictions:
     """Predictions and targets inside and outside [0, 1], of both signs, further than 0.3 from each other."""
 
     def one() -> Array:
@@ -92,134 +84,85 @@ def _reals(rng: np.random.Generator, shape: tuple[int, ...], first_label: float)
     return Predictions(y_hat.reshape(shape), y.reshape(shape))
 
 
-def _any(draw: Draw, index: int) -> Draw:
-    """For what is defined for all real numbers, every other trial has them in place of labels."""
-    return _reals if draw in REAL and index % 2 else draw
+# each with either label in the first place, where code that takes its dtype or branch from the first entry looks
+LABELS = tuple(partial(_predictions, first_label=label) for label in (0.0, 1.0))
+APART = partial(_away_from_label, first_label=0.0)
 
 
-def _cost(y_hat: Array, y: Array) -> Expected:
-    L = stand_in_loss(y_hat, y)
-    J = np.array(L.sum() / L.shape[1])
-    return Expected(J, np.abs(J))
+def _square_error(inputs: Predictions) -> Array:
+    return square_error(*inputs)
 
 
-def _square_error(y_hat: Array, y: Array) -> Expected:
-    L = square_error(y_hat, y)
-    return Expected(L, np.abs(L), (y + y_hat) ** 2)
+def _cross_entropy(inputs: Predictions) -> Array:
+    return binary_cross_entropy(*inputs)
 
 
-def _square_error_slope(y_hat: Array, y: Array) -> Expected:
-    gradient = derivative(partial(square_error, y=y), y_hat)
-    return Expected(gradient, np.abs(gradient))
+def _cost(inputs: Predictions) -> Array:
+    return np.asarray(stand_in_loss(*inputs).sum() / inputs.y.shape[1])
 
 
-def _cross_entropy(y_hat: Array, y: Array) -> Expected:
-    L = binary_cross_entropy(y_hat, y)
-    return Expected(L, np.abs(L), np.abs(np.log(y_hat)) + np.abs(np.log(1 - y_hat)))
-
-
-def _cross_entropy_slope(y_hat: Array, y: Array) -> Expected:
-    gradient = derivative(partial(binary_cross_entropy, y=y), y_hat)
-    return Expected(gradient, np.abs(gradient))
-
-
-Shapes = tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
-
-
-class Stub(NamedTuple):
-    """A method, which is a check of that name too; the class it is called on; and what is right."""
-
-    method: str
-    cls: str
-    truth: Callable[[Array, Array], Expected]
+def _forward(inputs: Predictions) -> tuple[Step, ...]:
+    return (Step("forward", tuple(inputs)),)
 
 
 # added to predictions and targets, on which the slope of their square error does not depend; with eighths it is exact.
 # There the loss is tilted, too: that shows in a difference quotient of the student's own forward, whatever its step
 FAR = 2.0**20
 
+LOSS_COST = exercise(
+    "loss_cost",
+    "Loss",
+    {"cost": 1},
+    [Stub("cost", tuple, {"cost": value(_cost)})],
+    (LABELS[0], _reals),  # what is defined for all real numbers has them in place of labels, every other time
+    SHAPES,
+    PROBE_SHAPES,
+    COST_MISTAKES,
+    make=lambda inputs: Make("StandInLoss"),
+    stream=lambda kind, method: (kind, "StandInLoss", method),
+)
 
-def _trials(seed: int, kind: str, shapes: Shapes, draw: Draw, stubs: tuple[Stub, ...]) -> dict[str, tuple[Trial, ...]]:
-    """For each stub, its method called three times on one object: twice with the same inputs, then with others."""
-    trials = {}
-    for stub in stubs:
-        rng = probes.rng(seed, kind, stub.cls, stub.method)
-        trials[stub.method] = tuple(
-            _trial(stub, _any(draw, i)(rng, shape, i % 2), _any(draw, i)(rng, later, i % 2))
-            for i, (shape, later) in enumerate(shapes)
-        )
-    return trials
+MSE_LOSS = exercise(
+    "mse_loss",
+    "MSELoss",
+    {"forward": 1, "backward": 1},
+    [
+        Stub("forward", tuple, {"forward": value(_square_error, lambda i: (i.y + i.y_hat) ** 2)}),
+        Stub(
+            "backward",
+            tuple,
+            {"backward": gradient(_square_error, "y_hat")},
+            after=_forward,
+            apart={"backward": lambda i: Predictions(i.y_hat + FAR, i.y + FAR)},
+            apart_on=lambda i: Make("TiltedLoss", (i.y_hat,)),
+        ),
+    ],
+    (APART, _reals),
+    SHAPES,
+    PROBE_SHAPES,
+    MSE_MISTAKES,
+    further={"targets": (_targets, TARGETS)},
+)
 
-
-def _trial(stub: Stub, now: Predictions, later: Predictions) -> Trial:
-    by_itself = Trial(
-        Call(Make(stub.cls), tuple(Step(stub.method, tuple(inputs)) for inputs in (now, now, later))),
-        inputs=now,
-        expected={stub.method: stub.truth(*now)},
-        again=1,
-        later=2,
-        expected_later={stub.method: stub.truth(*later)},
-    )
-    if stub.method != "backward":
-        return by_itself
-    watched = (STORED,)
-    steps = (
-        Step("forward", tuple(now), watched),
-        Step("backward", tuple(now), watched),
-        Step("backward", tuple(now)),
-        Step("forward", tuple(later)),
-        Step("backward", tuple(later)),
-    )
-    if stub.cls == "MSELoss":
-        far = Call(Make("TiltedLoss", (now.y_hat + FAR,)), (Step("backward", (now.y_hat + FAR, now.y + FAR)),))
-        by_itself = replace(by_itself, elsewhere={"backward": far})
-    as_used = replace(by_itself, call=Call(by_itself.call.make, steps), graded=1, again=2, later=4)
-    return replace(by_itself, as_used=as_used)
-
-
-def _returned(reply: Reply) -> object:
-    return reply.value
-
-
-def _audits(seed: int, cls: str, draw: Draw, stubs: tuple[Stub, ...]) -> dict[str, tuple[Audit, ...]]:
-    """The student's own forward and backward at the first trial; ŷ moves by a share of its distance to 0 and 1."""
-    trials = _trials(seed, "trials", SHAPES, draw, stubs)
-    if "backward" not in trials:
-        return {}
-    y_hat, y = trials["backward"][0].inputs
-    weights = probes.signed(y.shape, 0.5, 1.0, probes.rng(seed, "audit", cls))
-    return {"backward": own_forward(Make(cls), y_hat, y_hat * (1 - y_hat), weights, "backward", y)}
-
-
-def _loss(cls: str, id: str, stubs: tuple[Stub, ...], draw: Draw, mistakes: tuple[Mistake, ...]) -> Exercise:
-    def _probes(seed: int) -> dict[str, tuple[Trial, ...]]:
-        squares = _trials(seed, "probes", PROBE_SHAPES, draw, stubs)
-        if draw is not _away_from_label:
-            return squares
-        targets = _trials(seed, "targets", TARGETS, _targets, stubs)
-        return {method: squares[method] + targets[method] for method in squares}
-
-    return Exercise(
-        id=id,
-        defines=(cls,),
-        checks=tuple(Check(stub.method, 1.0, stub.method, _returned) for stub in stubs),
-        trials=lambda seed: _trials(seed, "trials", SHAPES, draw, stubs),
-        probes=_probes,
-        mistakes=mistakes,
-        audits=partial(_audits, cls=cls, draw=draw, stubs=stubs),
-    )
-
-
-def _cost_predictions(rng: np.random.Generator, shape: tuple[int, ...], first_label: float) -> Predictions:
-    """As for cross-entropy."""
-    return _predictions(rng, shape, first_label)
-
-
-REAL: tuple[Draw, ...] = (_cost_predictions, _away_from_label)  # what cost and square error are tried with
-COST = (Stub("cost", "StandInLoss", _cost),)
-MSE = (Stub("forward", "MSELoss", _square_error), Stub("backward", "MSELoss", _square_error_slope))
-BCE = (Stub("forward", "BCELoss", _cross_entropy), Stub("backward", "BCELoss", _cross_entropy_slope))
-
-LOSS_COST = _loss("Loss", "loss_cost", COST, _cost_predictions, COST_MISTAKES)
-MSE_LOSS = _loss("MSELoss", "mse_loss", MSE, _away_from_label, MSE_MISTAKES)
-BCE_LOSS = _loss("BCELoss", "bce_loss", BCE, _predictions, BCE_MISTAKES)
+BCE_LOSS = exercise(
+    "bce_loss",
+    "BCELoss",
+    {"forward": 1, "backward": 1},
+    [
+        Stub(
+            "forward",
+            tuple,
+            {"forward": value(_cross_entropy, lambda i: np.abs(np.log(i.y_hat)) + np.abs(np.log(1 - i.y_hat)))},
+        ),
+        Stub(
+            "backward",
+            tuple,
+            {"backward": gradient(_cross_entropy, "y_hat", reach=lambda i: i.y_hat * (1 - i.y_hat))},
+            after=_forward,
+        ),
+    ],
+    LABELS,
+    SHAPES,
+    PROBE_SHAPES,
+    BCE_MISTAKES,
+)

@@ -207,7 +207,6 @@ BCE_FORWARD = (
         ("operator_precedence", lambda a, y: -y * log(a) - 1 - y * log(1 - a)),
         # a parenthesis closed too late, or too early
         ("operator_precedence", lambda a, y: -(y * log(a + (1 - y) * log(1 - a)))),
-        ("operator_precedence", lambda a, y: -log(y * a + (1 - y) * log(1 - a))),
         ("operator_precedence", lambda a, y: -(y * (log(a) + (1 - y)) * log(1 - a))),
         ("operator_precedence", lambda a, y: -(y * log(a) + (1 - y)) * log(1 - a)),
         ("swapped_arguments", lambda a, y: _cross_entropy(y, 1 - y, a)),
@@ -244,7 +243,6 @@ BCE_BACKWARD = (
         # 1 - a, or 1 - y, without its parentheses
         ("operator_precedence", lambda a, y: -y / a + (1 - y) / 1 - a),
         ("operator_precedence", lambda a, y: -y / a + 1 - y / (1 - a)),
-        ("operator_precedence", lambda a, y: -y / a + 1 - y / 1 - a),
         ("operator_precedence", lambda a, y: -(y / a + 1 - y / (1 - a))),
         ("operator_precedence", lambda a, y: -(y / a - (1 - y) / 1 - a)),
         ("operator_precedence", lambda a, y: (-y / a + (1 - y)) / (1 - a)),

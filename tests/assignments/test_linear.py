@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from autograder.assignments.assignment2 import ASSIGNMENT
 from autograder.assignments.assignment2.linear import LINEAR, LinearInputs, forward
 from autograder.authoring.inputs import SEED
+from autograder.report.words import message
 from gradcheck.compare import Target, disagreement
+from tests.assignments.answers import judged_bodies
 
 SEEDS = (SEED, 0, 1, 2, 3)
 SECTION_5 = {
@@ -115,5 +118,34 @@ def test_no_mistake_gives_the_right_answer_at_all_trials(check):
 
 def test_forward_holds_for_complex_arguments():
     """The imaginary part goes through."""
-    W, b, A_prev, _ = trials(SEED)[0].inputs
-    np.testing.assert_array_equal(forward(W, b, A_prev + 1j * A_prev).imag, W @ A_prev)
+    W, b, A_prev, dZ = trials(SEED)[0].inputs
+    moved = LinearInputs(W, b, A_prev + 1j * A_prev, dZ)
+    np.testing.assert_array_equal(forward(moved).imag, W @ A_prev)
+
+
+BODY = """
+self.dW = dZ @ self.A_prev.T / {count}
+self.db = np.sum(dZ, axis=1, keepdims=True) / {count}
+return self.W.T @ dZ"""
+
+
+@pytest.mark.parametrize(
+    ("count", "name"),
+    [
+        ("self.A_prev.shape[0]", "n_in"),
+        ("len(dZ)", "n_out"),
+        ("(dZ.shape[1] - 1)", "m − 1"),
+        ("(dZ.shape[1] + 1)", "m + 1"),
+        ("dZ.size", "the size of dZ"),
+        ("self.A_prev.size", "the size of A_prev"),
+        ("self.W.size", "the size of W"),
+    ],
+)
+def test_the_count_that_was_divided_by_is_said(count: str, name: str) -> None:
+    """Of dW and db alike; dA_prev, where nothing is divided, keeps its points."""
+    found = judged_bodies("linear_backward", BODY.format(count=count))
+    assert found["dA_prev"].status == "passed"
+    for check in (found["dW"], found["db"]):
+        assert check.finding is not None
+        assert check.finding.code == "wrong_divisor"
+        assert f"The sum is divided by {name}. " in message(check, ASSIGNMENT)
