@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,19 @@ FOLDER = Path(__file__).parents[2] / "examples" / "assignment3"
 ANSWERS = tomllib.loads((FOLDER / "answers.toml").read_text())
 RELEASE = json.loads((FOLDER / "release/assignment3/assignment3.ipynb").read_text())
 SCORES = {"ada": 10.0, "ben": 10.0, "cleo": 6.0, "dan": 6.0, "eli": 5.0, "fay": 0.0, "gus": None}
+SAMPLES_CODES = {  # what the command names in the samples: exercise, check, code
+    "cleo": [("softmax", "A", "wrong_axis"), ("cross_entropy", "dZ", "extra_mean")],
+    "dan": [
+        ("batch_norm_backward", "dgamma", "missing_mean"),
+        ("batch_norm_backward", "dbeta", "lost_keepdims"),
+        ("batch_norm_backward", "dX", "statistics_held_constant"),
+    ],
+    "eli": [
+        ("softmax", "A", "mutates_input"),
+        ("cross_entropy", "L", "exception"),
+        ("cross_entropy", "dZ", "exception"),
+    ],
+}
 EXERCISES = {"softmax": 2.0, "cross_entropy": 4.0, "batch_norm_backward": 4.0}
 
 
@@ -70,6 +84,10 @@ def test_the_command_finds_it_by_itself_and_by_its_folder(tmp_path: Path) -> Non
     report = json.loads(documents[0])
     assert (report["assignment"], report["max_score"]) == ("assignment3", 10.0)
     assert {each["student"]: each["score"] for each in report["submissions"]} == SCORES
+    for student, codes in SAMPLES_CODES.items():
+        (exercises,) = (each["exercises"] for each in report["submissions"] if each["student"] == student)
+        named = [(e["id"], c["name"], c["mistake"]) for e in exercises for c in e["checks"] if c["mistake"]]
+        assert named == codes
 
 
 @pytest.mark.parametrize("names", [ANSWERS["right"], ANSWERS["students"]["ben"]], ids=["matrices", "loops"])
@@ -97,18 +115,23 @@ def test_every_known_mistake_is_named_and_told(judge: Judge, case: dict[str, Any
     assert str(outcome).count("✗") == len(result.checks)
 
 
+def test_changed_parameters_are_a_side_effect_that_costs_half(judge: Judge) -> None:
+    """Once, of the returned value, where all values are right."""
+    right = ANSWERS["right"]["batch_norm_backward"][0]
+    spoilt = right.replace("return ", "dX = ") + "\nself.gamma = self.gamma - 0.01 * self.dgamma\nreturn dX"
+    filled = namespace({"batch_norm_backward": [spoilt]})
+    result = judge.exercise("batch_norm_backward", InProcessSubject(filled, judge.assignment))
+    assert {check.name: check.score for check in result.checks} == {"dgamma": 1.0, "dbeta": 1.0, "dX": 1.0}
+    assert [check.finding.code for check in result.checks if check.finding] == ["updates_parameters"]
+
+
 def test_the_bank_has_a_case_for_each_of_its_codes(judge: Judge) -> None:
     """Every mistake of the bank is seen in an answer: of one that nothing shows nobody knows whether it works."""
     bank = {(e.id, c, m.code) for e in judge.assignment.exercises for m in e.mistakes for c in m.checks}
     cases = [(case["exercise"], codes(case)) for case in ANSWERS["wrong"]]
     shown = {(exercise, check, code) for exercise, found in cases for check, code in found.items()}
-    students = {
-        *(("batch_norm_backward", "dgamma", code) for code in ("missing_mean", "lost_keepdims")),
-        ("batch_norm_backward", "dX", "statistics_held_constant"),
-        *(("batch_norm_backward", "dX", "extra_mean"), ("cross_entropy", "dZ", "extra_mean")),
-        ("cross_entropy", "L", "wrong_axis"),
-    }
-    assert bank - shown <= students
+    shown |= {(exercise, check, code) for student in SAMPLES_CODES.values() for exercise, check, code in student}
+    assert bank - shown == set()
     assert len({code for *_, code in bank}) >= 12
 
 
@@ -138,22 +161,55 @@ def test_the_truth_is_that_of_central_differences(judge: Judge) -> None:
     assert (trial.expected["dX"].scale >= abs(trial.expected["dX"].value) - 1e-12).all()
 
 
+DOCUMENT = (FOLDER.parents[1] / "docs/your-own-assignment.md").read_text(encoding="utf-8")
+COMMANDS = re.findall(r"^\$ (.*)((?:\n(?!\$|```).*)*)", DOCUMENT, re.MULTILINE)  # each with what it shows
+ANYWHERE = {  # so that they run where nothing isolates
+    "autograder grade": " --unsafe",
+    "nbgrader autograde": " --SandboxedAutograde.unsafe=True",
+}
+
+
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the folder, released anew, its class graded and its feedback made by nbgrader's own commands."""
+    """A copy of the folder in which every command of the document has run, one after the other."""
     pytest.importorskip("nbgrader")
-    course = tmp_path_factory.mktemp("course") / "any name"
-    shutil.copytree(FOLDER, course, ignore=shutil.ignore_patterns("release", "__pycache__", "*.db"))
-    for words in (["generate_assignment"], ["autograde", "--SandboxedAutograde.unsafe=True"], ["generate_feedback"]):
-        nbgrader(course, words[0], "assignment3", *words[1:])
-    return course
+    place = tmp_path_factory.mktemp("course")
+    made = shutil.ignore_patterns("release", "submitted", "__pycache__", "*.db")
+    shutil.copytree(FOLDER, place / "assignment3", ignore=made)
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    homes = dict.fromkeys(("HOME", "JUPYTER_CONFIG_DIR", "XDG_CACHE_HOME"), str(place))
+    at = place
+    for command, shown in COMMANDS:
+        program, *words = command.split()
+        if program == "cd":
+            at = at / words[0]
+            continue
+        options = next((more for start, more in ANYWHERE.items() if command.startswith(start + " ")), "")
+        done = subprocess.run(
+            f"{command}{options}",
+            shell=True,
+            cwd=at,
+            env={**os.environ, **homes, "PATH": path},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == (1 if re.search("submitted|autograde ", command) else 0), (
+            command,
+            done.stdout,
+            done.stderr,
+        )
+        for line in shown.split("\n"):
+            assert " ".join(line.split()) in " ".join(done.stdout.split()), command
+    return place / "assignment3"
 
 
-def nbgrader(course: Path, *words: str) -> str:
-    environment = {**os.environ, "HOME": str(course.parent), "JUPYTER_CONFIG_DIR": str(course.parent)}
-    command = [sys.executable, "-m", "nbgrader", *words]
-    done = subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True)
-    return done.stderr
+def test_the_document_s_commands_do_what_they_say(course: Path) -> None:
+    """All of them: what they show is shown, and what they make is there."""
+    assert len(COMMANDS) >= 10
+    made = ("release", "submitted", "grades/index.html", "gradebook.db", "feedback", "autograder.zip")
+    assert [name for name in made if not (course / name).exists()] == []
+    report = json.loads((course / "grades/grades.json").read_text())
+    assert {each["student"]: each["score"] for each in report["submissions"]} == SCORES
 
 
 def test_the_release_is_what_nbgrader_makes(course: Path) -> None:
