@@ -24,7 +24,7 @@ def test_the_defaults_are_those_that_are_promised() -> None:
         "descriptors": 64,
         "processes": 0,
         "reply_mib": 2,
-        "answers_mib": 16,
+        "answers_mib": 6,
     }
 
 
