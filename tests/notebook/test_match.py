@@ -41,6 +41,10 @@ ANSWERS: dict[str, tuple[list[tuple[str, ...]], dict[str, Any]]] = {
     "moved": ([(STUB, "one"), (ONE,)], {"parts": [2], "moved": True, "stubs": [1]}),
     "not moved where nothing is labelled": ([(ONE,), (ONE,)], {"parts": [2], "copies": [1]}),
     "a copy": ([(ONE, "", "one"), (ONE + "# x",)], {"parts": [1], "copies": [2]}),
+    "a copy between fences": (
+        [(ONE, "", "one"), ("```\n" + ONE + "```", "one", "", "markdown")],
+        {"parts": [1], "copies": [2]},
+    ),
     "what answers most": ([(ONE,), (HALF, "", "one")], {"parts": [1], "moved": True, "rivals": [2]}),
     "what is worked on": ([(STUB, "", "one"), (STUB + "y = 1",)], {"parts": [2], "moved": True, "stubs": [1]}),
     "the grade_id before the id": ([(ONE, "", "one"), (OTHER, "one")], {"parts": [1], "rivals": [2]}),
