@@ -36,6 +36,7 @@ ANSWERS: dict[str, tuple[list[tuple[str, ...]], dict[str, Any]]] = {
     "by its class": ([("y",), (ONE,)], {"parts": [2]}),
     "nothing": ([("y",), (TWO,)], {}),
     "blank": ([("# soon", "one")], {"blank": True}),
+    "a label on text in quotes": ([("'''class A'''", "one")], {"blank": True}),
     "blank, and answered elsewhere": ([("# soon", "one"), (ONE,)], {"parts": [2], "blank": True, "moved": True}),
     "a text with its class is no blank label": ([("'class A'\nclass A",), ("y",)], {"parts": [1]}),
     "moved": ([(STUB, "one"), (ONE,)], {"parts": [2], "moved": True, "stubs": [1]}),
