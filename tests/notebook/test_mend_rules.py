@@ -184,8 +184,8 @@ def told(remarks: Any) -> tuple[str, ...]:
     return tuple(f"{each.code}: {' | '.join(map(str, each.details.values()))}" for each in remarks)
 
 
-def place(label: str) -> str:
-    return "release" if label.startswith("the release's cell ") else label.replace("cell ", "").replace(" ", "")
+def place(name: str, label: str) -> str:
+    return "release" if label == f"the release's cell {name}" else label.replace("cell ", "").replace(" ", "")
 
 
 @pytest.mark.parametrize(("given", "ran", "reasons", "repairs"), MENDED.values(), ids=MENDED)
@@ -194,7 +194,7 @@ def test_what_runs_and_what_is_said(
 ) -> None:
     """The release's cells in the release's order, the student's own where they stood."""
     mended = mend(Document(tuple(cells(*given))), RELEASE, EXERCISES)
-    runs = [f"{'+' if cell.kind == 'own' else ''}{cell.id}@{place(cell.label)}" for cell in mended.cells]
+    runs = [f"{'+' if cell.kind == 'own' else ''}{cell.id}@{place(cell.id, cell.label)}" for cell in mended.cells]
     assert (" ".join(runs), told(mended.reasons), told(mended.repairs)) == (ran, reasons, repairs)
 
 
@@ -236,6 +236,8 @@ def test_the_mended_notebook_is_a_notebook_without_outputs() -> None:
     code = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
     text = {"cell_type": "markdown", "metadata": {}}
     assert notebook["cells"][:2] == [{**text, "id": "title", "source": TITLE}, {**code, "id": "given", "source": GIVEN}]
+    for shown in (notebook["cells"][:-1], mend(Document(()), RELEASE, EXERCISES).notebook["cells"]):
+        assert [(cell["id"], cell["cell_type"]) for cell in shown] == [(cell.id, cell.type) for cell in RELEASE.cells]
     assert notebook["cells"][-1] == {**text, "id": "cell-7", "source": "![x](removed:x.png)"}
 
 

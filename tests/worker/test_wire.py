@@ -199,6 +199,13 @@ def test_all_else_crosses_as_the_name_of_its_type(value: Any, name: str) -> None
     assert cross(value) == Opaque(name)
 
 
+@pytest.mark.skipif(np.lib.NumpyVersion(np.__version__) < "2.0.0", reason="this numpy has no array of so many axes")
+@pytest.mark.parametrize("dtype", ["float64", "int32"])
+def test_an_array_of_more_axes_than_every_numpy_holds_crosses_as_its_name(dtype: str) -> None:
+    """The other side could not make it."""
+    assert cross(np.zeros((1,) * 33, dtype)) == Opaque(f"array of {dtype}")
+
+
 def test_half_a_character_is_replaced() -> None:
     """Text that cannot be written to a file does not cross."""
     assert cross(["\ud800x", {"\udfff": 1}, Opaque("\ud800")]) == ["?x", {"?": 1}, Opaque("?")]
