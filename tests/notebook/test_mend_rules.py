@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from string import Formatter
 from typing import Any
 
 import pytest
 
 from autograder.notebook.document import Document
 from autograder.notebook.mend import mend
+from autograder.notebook.remarks import REMARKS
 from tests.notebook.small import BEGUN, EXERCISES, GIVEN, ONE, OTHER, RELEASE, REST, STUB, TITLE, TWO, Given, cells
 
 ALL: list[Given] = [
@@ -181,6 +183,8 @@ MENDED: dict[str, tuple[list[Given], str, tuple[str, ...], tuple[str, ...]]] = {
 
 
 def told(remarks: Any) -> tuple[str, ...]:
+    for each in remarks:  # each sentence is filled with just what there is
+        assert set(each.details) == {name for _, name, _, _ in Formatter().parse(REMARKS[each.code]) if name}
     return tuple(f"{each.code}: {' | '.join(map(str, each.details.values()))}" for each in remarks)
 
 
