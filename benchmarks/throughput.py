@@ -28,10 +28,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from classes import KINDS, ROOT, submit
-from grading import _environment as environment
-from grading import _generate as generate
 from rich.console import Console
 from rich.table import Table
+from stock import environment, generate
 
 from autograder.assignments import find
 from autograder.grading.collect import collect
