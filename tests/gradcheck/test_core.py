@@ -120,6 +120,7 @@ CHECKS = Checks({"scale": ("Scale", scale)}, WORDS, points={"dX": 2.0})
         ("self.X *= 2; return 3 * V", 1.0, "✗ dX: mutates_input."),
         ("self.X = 2 * V; return 3 * V", 1.0, "✗ dX: mutates_input."),
         ("self.n = getattr(self, 'n', 0) + 1; return 3 * V * self.n", 1.0, "✗ dX: changes_on_second_call."),
+        ("return 3 * V.clip(-4)", 0.0, "✗ dX: wrong_value."),  # of the later call's arrays, not of the second time
         ("return 3 * V * self.X", 0.0, "✗ dX: wrong_value."),
         ("return 3 * V + V[:, -1:]", 0.0, "✗ dX: wrong_value."),
         ("pass", 0.0, "○ dX: not_implemented."),
