@@ -36,8 +36,9 @@ SAID = [
     (
         "linear_backward",
         ["self.dW = dZ @ self.A_prev.T\nself.db = dZ.mean(axis=1)\nreturn self.W.T @ dZ"],
-        """✗ dW: The values are m times too large: they are summed over the samples, but never divided
-  by their number. Look at where 1/m stands in the formulas of dW and db.
+        """✗ dW: The values are m times too large: they are summed over the
+  samples, but never divided by their number. Look at where 1/m
+  stands in the formulas of dW and db.
       seen with the numbers on the board
       the shape (2, 3) is right; the worst entry is at [1, 0]
           yours      12
@@ -49,8 +50,9 @@ SAID = [
       yours          numeric
       [[ 1  7 -2]    [[0.25 1.75 -0.5]
        [12  0 10]]    [   3    0  2.5]]
-✗ db: One dimension is lost: db has the shape (n,) where b has (n, 1). Look at what the
-  reduction does with the axis that it sums over.
+✗ db: One dimension is lost: db has the shape (n,) where b has
+  (n, 1). Look at what the reduction does with the axis that it sums
+  over.
       seen with the numbers on the board
       expected shape  (2, 1)
       received shape  (2,)
@@ -66,8 +68,8 @@ SAID = [
     (
         "tanh_derivative",
         ["return 1 - tanh(Z) ** 2"],
-        """✗ derivative: Your code stops with an error. Look at the line that is named, and at the
-  values that reach it.
+        """✗ derivative: Your code stops with an error. Look at the line that
+  is named, and at the values that reach it.
       seen at three points
       NameError: name 'tanh' is not defined
       in line 16 of the cell
@@ -78,11 +80,11 @@ SAID = [
     (
         "mlp_backward",
         ["for layer in reversed(self.layers):\n    dA = layer.backward(dA)\n    return dA"],
-        """✗ gradients: The walk ends after one layer. Look at where the loop ends: at return or break,
-  and how far it is indented.
+        """✗ gradients: The walk ends after one layer. Look at where the loop
+  ends: at return or break, and how far it is indented.
       seen with three layers, as on the board
-      backward was called on these of the 3 layers, in this order: 3; the layers multiply
-      by 2, 3, 5
+      backward was called on these of the 3 layers, in this order:
+      3; the layers multiply by 2, 3, 5
       the gradient that layer 2 was handed, at [0, 0]
           yours      0
           numeric    5
@@ -92,11 +94,11 @@ SAID = [
       [[[0]]    [[[15]]
        [[0]]     [[ 5]]
        [[1]]]    [[ 1]]]
-✗ dX: The walk ends after one layer. Look at where the loop ends: at return or break, and
-  how far it is indented.
+✗ dX: The walk ends after one layer. Look at where the loop ends: at
+  return or break, and how far it is indented.
       seen with three layers, as on the board
-      backward was called on these of the 3 layers, in this order: 3; the layers multiply
-      by 2, 3, 5
+      backward was called on these of the 3 layers, in this order:
+      3; the layers multiply by 2, 3, 5
       the shape (1, 1) is right; the worst entry is at [0, 0]
           yours      5
           numeric    30
@@ -109,8 +111,8 @@ SAID = [
     (
         "loss_cost",
         ["return self.forward(y_hat, y).sum()"],
-        """✗ cost: The cost is summed over the samples and not averaged: it grows with the size of the
-  batch. Look at 1/m in the formula of J.
+        """✗ cost: The cost is summed over the samples and not averaged: it
+  grows with the size of the batch. Look at 1/m in the formula of J.
       seen with the numbers on the board
           yours      12
           expected   4
@@ -122,8 +124,9 @@ SAID = [
     (
         "relu_derivative",
         ["Z[Z <= 0] = 0\nZ[Z > 0] = 1\nreturn Z"],
-        """✗ derivative: An array that was passed in or stored by forward is changed on the way. It
-  still belongs to somebody else: work on a copy, or make a new array.
+        """✗ derivative: An array that was passed in or stored by forward is
+  changed on the way. It still belongs to somebody else: work on a
+  copy, or make a new array.
       seen at three points
       changed: Z
 """,
@@ -131,10 +134,10 @@ SAID = [
     (
         "mse_loss",
         [],
-        """○ forward: Nothing is written here yet. Replace the line that raises NotImplementedError
-  with your own code.
-○ backward: Nothing is written here yet. Replace the line that raises NotImplementedError
-  with your own code.
+        """○ forward: Nothing is written here yet. Replace the line that raises
+  NotImplementedError with your own code.
+○ backward: Nothing is written here yet. Replace the line that
+  raises NotImplementedError with your own code.
 """,
     ),
 ]
