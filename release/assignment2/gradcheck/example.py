@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -31,7 +31,7 @@ class Example:
 
     ``ask`` gives the answer of a new object to other arrays, ``right_at`` what is right for them. With twice as much of
     each of the ``operands`` both are asked, and with another last entry in ``moves``, an array whose entries each
-    belong to an entry of the answer.
+    belong to an entry of the answer. ``anew`` gives the examples that a new object makes of the later calls' arrays.
     """
 
     where: str
@@ -51,6 +51,7 @@ class Example:
     ask: Callable[[Arrays], Any] | None = None
     right_at: Callable[[Arrays], Any] | None = None
     operands: tuple[str, ...] = ()
+    anew: Callable[[], Iterator[Example]] | None = None
     moves: str = ""
 
     @property
@@ -184,6 +185,7 @@ def worked(
     changed += [STORED] if any(overwritten(array, was) for array, was in before) else []
     changed += [name for name in there if not changed and not same(getattr(subject, name, None), given[name], REBOUND)]
     further = [(_again(way, subject, one), one) for one in later]
+    where = str(more.get("where", ""))
     return {
         name: Example(
             truth=np.asarray(truth, dtype=float),
@@ -195,6 +197,7 @@ def worked(
             given={**given, "name": name, "after": now},
             ask=partial(way.ask, name),
             right_at=partial(_named, right_at, name) if right_at is not None else None,
+            anew=partial(_anew, way, name, {**given, "name": name}, later, where),
             **{key: value[name] if isinstance(value, Mapping) else value for key, value in more.items()},
         )
         for name, truth in truths.items()
@@ -208,6 +211,15 @@ def _named(right_at: Callable[[Arrays], Mapping[str, Any]], name: str, at: Array
 def _again(way: Way, subject: Any, later: Later) -> Mapping[str, Any]:
     call(later.enter, subject, later.given)
     return way.answers(subject, [np.copy(later.given[name]) for name in way.passed])[0]
+
+
+def _anew(way: Way, name: str, given: Mapping[str, Any], later: Sequence[Later], where: str) -> Iterator[Example]:
+    """A new object for each later call: where that is wrong too, its arrays are the reason, and not the second time."""
+    for one in later:
+        at = {**given, **one.given}
+        answer, truth = way.ask(name, at), np.asarray(one.truths[name], dtype=float)
+        ask, said = partial(way.ask, name), f"{where}, {one.words}"
+        yield Example(said, truth, answer=answer, given=at, shown=way.passed, ask=ask)
 
 
 def call(method: Any, *args: Any, written: Any = None) -> tuple[Any, BaseException | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,8 @@ from gradcheck.place import entry
 from gradcheck.verdict import SIDE_EFFECTS, Verdict
 from gradcheck.words import SYMPTOMS
 
-WIDTH = 90  # longer lines are broken inside words by JupyterLab in a small window
+_SHAPE = re.compile(r"\([\w ,−-]{1,16}\)")
+WIDTH = 66  # what a narrow window of JupyterLab holds: a longer line would be broken once more
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ def lines(verdict: Verdict, words: Words) -> Iterator[str]:
         yield f"✓ {verdict.name}: agrees with the {what} in {len(verdict.examples)} examples"
         return
     told = words.messages[verdict.code] if verdict.code else words.symptoms[str(verdict.symptom)]
-    first, *rest = textwrap.wrap(f"{verdict.name}: {told}", WIDTH)
+    first, *rest = _wrapped(f"{verdict.name}: {told}", WIDTH)
     yield f"{'○' if verdict.symptom == 'not_implemented' else '✗'} {first}"
     yield from (f"  {line}" for line in rest)
     yield from (f"      {line}" for line in _details(str(verdict.symptom), verdict.example, _place(verdict), words))
@@ -54,7 +56,7 @@ def not_made(error: BaseException, words: Words) -> Iterator[str]:
 
 def said(text: str) -> Iterator[str]:
     """The lines for a check that was not made, and why."""
-    first, *rest = textwrap.wrap(text, WIDTH)
+    first, *rest = _wrapped(text, WIDTH)
     yield f"✗ {first}"
     yield from (f"  {line}" for line in rest)
 
@@ -64,9 +66,9 @@ def _details(symptom: str, example: Example, place: str, words: Words) -> Iterat
         return
     yield f"seen {example.where}"
     if place:
-        yield from textwrap.wrap(f"{place[:1].upper()}{place[1:]}.", WIDTH - 6)
+        yield from _wrapped(f"{place[:1].upper()}{place[1:]}.", WIDTH - 6)
     if example.note:
-        yield from textwrap.wrap(example.note, WIDTH - 6)
+        yield from _wrapped(example.note, WIDTH - 6)
     if example.error is not None:
         yield from _error(example.error, words)
     elif symptom == "wrong_type":
@@ -138,8 +140,14 @@ def _worst_entry(example: Example) -> Iterator[str]:
 
 def _error(error: BaseException, words: Words) -> Iterator[str]:
     """The error, and the line of the student's own code that it comes from."""
-    yield from textwrap.wrap(words.sentence(error), WIDTH)
+    yield from _wrapped(words.sentence(error), WIDTH)
     lines = own_lines(error)
     if lines:
         number, text = lines[-1]
         yield f"in line {number} of the cell: {text}".rstrip(": ")
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """The lines of a text; a shape is in one of them."""
+    kept = _SHAPE.sub(lambda shape: shape[0].replace(" ", "\xa0"), text)
+    return [line.replace("\xa0", " ") for line in textwrap.wrap(kept, width)]

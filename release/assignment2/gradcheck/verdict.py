@@ -43,7 +43,7 @@ class Verdict:
 def judge(asked: Asked, order: Sequence[str]) -> Verdict:
     """The verdict on one answer. Beside its own causes those of ``ANYWHERE`` may explain it; of several, the first by
     the ``order`` of the codes."""
-    name, examples = asked.name, asked.examples
+    name, examples = asked.name, _with_wrong_arrays(asked.examples)
     for look in (_wrong_value, _side_effect):
         for example in examples:
             symptom = look(example)
@@ -51,6 +51,17 @@ def judge(asked: Asked, order: Sequence[str]) -> Verdict:
                 code = _cause(symptom, examples, {**ANYWHERE, **asked.causes}, order)
                 return Verdict(name, examples, symptom, code, example, place(symptom, examples, example))
     return Verdict(name, examples)
+
+
+def _with_wrong_arrays(examples: Sequence[Example]) -> Sequence[Example]:
+    """The examples, and where all are right but a later call is not: the first that is wrong with a new object too."""
+    if any(_wrong_value(example) for example in examples):
+        return examples
+    for example in examples:
+        for new in example.anew() if example.later_wrong and example.anew is not None else ():
+            if new.answer is not None and _wrong_value(new):
+                return [*examples, new]
+    return examples
 
 
 def charged(verdicts: Sequence[Verdict], methods: Sequence[Sequence[str]], order: Sequence[str]) -> list[Verdict]:
