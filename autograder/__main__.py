@@ -6,8 +6,16 @@ from autograder import IN_PLACE_OF_WINDOWS, INTERRUPTED, NO_WINDOWS, OUR_FAILURE
 
 
 def run() -> int:
-    """The command's exit status, also where it is interrupted, or broken, before it can say so itself."""
+    """The command's exit status, also where it is interrupted, or broken, before it can say so itself.
+
+    Ctrl-C ends the process as SIGTERM does, at once and without a word, but where the command listens to both: while
+    it loads what it needs, and while Python ends, an exception would be turned into another, and be shown.
+    """
     try:
+        import signal
+
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not what nohup or a shell ignores
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
         if sys.platform == "win32":  # before anything is imported that is not there
             print(f"autograder: {NO_WINDOWS} {IN_PLACE_OF_WINDOWS}", file=sys.stderr)
             return WRONG_CALL

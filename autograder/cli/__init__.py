@@ -12,8 +12,8 @@ from autograder import GRADED, INTERRUPTED, OUR_FAILURE, WRONG_CALL, __version__
 from autograder.cli import streams
 from autograder.cli.ahead import begun
 from autograder.cli.errors import WrongCall
-from autograder.cli.stopping import Stopped, at_once, stoppable
 from autograder.report.printable import said
+from autograder.stopping import Stopped, behind, stoppable
 
 DESCRIPTION = """\
 Grade notebooks on numeric gradient checks. Student code runs in a sandbox, and every lost point comes with
@@ -42,20 +42,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with begun(words):
             if "stdout" in missing:
                 _say("standard output is closed: what is printed there is lost.")
-            with at_once():
-                options = _parser(words).parse_args(words)
+            options = _parser(words).parse_args(words)
             with stoppable():
                 status: int = options.run(options)
                 return status
-    except WrongCall as error:
-        return _say(str(error), WRONG_CALL)
-    except Stopped as stopped:
-        return _say(f"{stopped.why}; what had not been written yet stays as it was.{stopped.advice}", stopped.status)
     except KeyboardInterrupt:
         return _say("interrupted.", INTERRUPTED)
-    except OSError as error:
-        return _say(str(error), OUR_FAILURE)
-    except Exception:
+    except (Stopped, Exception) as error:
+        if (stopped := behind(error)) is not None:
+            what = f"{stopped.why}; what had not been written yet stays as it was.{stopped.advice}"
+            return _say(what, stopped.status)
+        if isinstance(error, WrongCall | OSError):
+            return _say(str(error), WRONG_CALL if isinstance(error, WrongCall) else OUR_FAILURE)
         import traceback
 
         traceback.print_exc()

@@ -11,12 +11,12 @@ from dataclasses import replace
 from autograder.assignment import Assignment
 from autograder.cli.cluster import on_cluster
 from autograder.cli.progress import FEW
-from autograder.cli.stopping import Stopped
 from autograder.grading.collect import Submission
 from autograder.grading.grader import Settings
 from autograder.grading.journal import Journal, default_path, fingerprint
 from autograder.grading.resume import Resumed
 from autograder.grading.run import Graders, jobs_for, opened
+from autograder.stopping import Stopped
 
 
 @contextmanager

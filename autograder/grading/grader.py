@@ -22,6 +22,7 @@ from autograder.notebook.cells import Mended, Remark, Unreadable
 from autograder.notebook.release import Release
 from autograder.notebook.remarks import first, listed
 from autograder.sandbox import Limits, Loaded, OurFault, Sandbox, SandboxedSubject
+from autograder.stopping import behind
 
 FORGED = "numeric_instead_of_backprop"
 
@@ -91,6 +92,8 @@ class Grader:
                 settled=unreadable.remark.code != "not_read",  # within limits of time and memory
             )
         except Exception as error:
+            if (stopped := behind(error)) is not None:
+                raise stopped from None
             return self._not_graded(submission, error)
 
     def grade_mended(self, mended: Mended, submission: Submission) -> Graded:

@@ -22,7 +22,10 @@ from autograder.grading.grader import Settings
 from autograder.grading.result import Graded
 
 _ENDS_S = 5.0  # for a grader to end its sandbox; then it is killed
-_BOOT = "import sys; sys.path[:] = {path!r}; from autograder.grading.job import main; main({line}, {parent})"
+_BOOT = (
+    "import sys, signal; signal.signal(signal.SIGINT, signal.SIG_DFL); sys.path[:] = {path!r}; "
+    "from autograder.grading.job import main; main({line}, {parent})"
+)
 
 
 class Job:

@@ -136,7 +136,7 @@ def test_a_signal_that_is_ignored_at_the_start_stays_so(tmp_path: Path) -> None:
     """As nohup and ``&`` have it: the command interrupts itself in vain."""
     script = (
         "import os, signal, sys\n"
-        "from autograder.cli.stopping import stoppable\n"
+        "from autograder.stopping import stoppable\n"
         "with stoppable():\n    os.kill(os.getpid(), signal.SIGHUP)\n    print('goes on')\n"
     )
     done = subprocess.run(
@@ -180,7 +180,7 @@ def test_a_signal_that_comes_where_nothing_can_be_raised_comes_again() -> None:
     """In a finalizer Python would print a traceback and go on."""
     script = (
         "import os, signal, threading\n"
-        "from autograder.cli.stopping import Stopped, stoppable\n"
+        "from autograder.stopping import Stopped, stoppable\n"
         "class Dying:\n    def __del__(self): signal.raise_signal(signal.SIGTERM)\n"
         "try:\n    with stoppable():\n        Dying()\n        threading.Event().wait(60)\n"
         "except Stopped as stopped:\n    print(stopped.why)\n"

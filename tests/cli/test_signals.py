@@ -1,0 +1,153 @@
+"""Signals that come at one certain moment: what is loaded, in one of the command's processes, is hit by them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from autograder.stopping import Stopped, behind
+
+ROOT = Path(__file__).parents[2]
+GRADE = ["grade", *(str(ROOT / "examples/submitted" / name) for name in ("anna", "bela")), "--quiet", "--regrade"]
+SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="as Linux has it")
+
+# As a C extension does, it turns whatever is raised while it is loaded into an ImportError; BY says who sends the signal:
+# the process to itself (where python is a module of Python's that changes no exception), or the grader to its jobs.
+SITECUSTOMIZE = """
+import os, signal, sys
+
+class Struck:
+    def find_spec(self, name, path=None, target=None):
+        here = "job" if sys.argv[0] == "-c" else "command"
+        if [here, name] != os.environ["STRUCK"].split():
+            return
+        sys.meta_path.remove(self)
+        number = int(os.environ["NUMBER"])
+        try:
+            if os.environ["BY"] == "grader":
+                signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+                os.kill(os.getppid(), number)
+                number = signal.sigwait([signal.SIGTERM])
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+            signal.raise_signal(number)
+        except BaseException:
+            if os.environ["BY"] == "python":
+                raise
+            raise ImportError("it could not be loaded") from None
+
+sys.meta_path.insert(0, Struck())
+"""
+
+
+def struck(
+    folder: Path, place: str, number: int, by: str = "itself", command: Sequence[str] = ("-m", "autograder")
+) -> subprocess.CompletedProcess[str]:
+    """Grade two students, where the import of a module in a process ("command numpy") meets a signal."""
+    (folder / "site").mkdir()
+    (folder / "tmp").mkdir()
+    (folder / "site/sitecustomize.py").write_text(SITECUSTOMIZE, encoding="utf-8")
+    told = {"STRUCK": place, "NUMBER": str(int(number)), "BY": by}
+    paths = {"PYTHONPATH": str(folder / "site"), "TMPDIR": str(folder / "tmp"), "XDG_CACHE_HOME": str(folder)}
+    jobs = "2" if place.startswith("job") else "1"
+    return subprocess.run(
+        [sys.executable, *command, *GRADE, "--jobs", jobs, "--json", str(folder / "grades.json")],
+        cwd=ROOT,
+        env={**os.environ, **told, **paths},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
+        preexec_fn=_all_default,
+    )
+
+
+def _all_default() -> None:
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_DFL if number != signal.SIGINT else signal.default_int_handler)
+
+
+@pytest.mark.parametrize(
+    ("module", "number"),
+    [
+        ("autograder.cli", signal.SIGINT),
+        ("autograder.sandbox", signal.SIGINT),
+        ("autograder.cli.grade", signal.SIGHUP),
+        ("numpy", signal.SIGINT),
+        ("numpy", signal.SIGTERM),
+    ],
+)
+def test_a_signal_while_the_command_loads_ends_it_at_once(tmp_path: Path, module: str, number: int) -> None:
+    """Without a word, and with the status of the signal itself."""
+    done = struck(tmp_path, f"command {module}", number)
+    assert (done.returncode, done.stdout, done.stderr) == (-number, "", "")
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_while_something_is_loaded_later_stops_the_command(tmp_path: Path, number: int) -> None:
+    """Nobody makes an ImportError of it, and no student pays for it."""
+    done = struck(tmp_path, "command numpy.random", number)
+    why = "interrupted" if number == signal.SIGINT else f"stopped by {signal.Signals(number).name}"
+    assert (done.returncode, done.stdout) == (128 + number, "")
+    assert done.stderr.startswith(f"autograder: {why}; what had not been written yet stays as it was.")
+    assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "grades.json").exists()
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_the_console_script_is_interrupted_without_a_word(tmp_path: Path) -> None:
+    """Also before its first line has run."""
+    command = ["-c", "import sys; sys.argv[0] = 'autograder'; from autograder.command import main; sys.exit(main())"]
+    done = struck(tmp_path, "command autograder.__main__", signal.SIGINT, by="python", command=command)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("module", "number"),
+    [
+        ("multiprocessing.connection", signal.SIGINT),
+        ("autograder.grading.grader", signal.SIGHUP),
+        ("numpy", signal.SIGINT),
+        ("numpy", signal.SIGTERM),
+        ("numpy.random", signal.SIGTERM),
+    ],
+)
+def test_a_signal_to_a_job_that_loads_costs_nothing(tmp_path: Path, module: str, number: int) -> None:
+    """It ends without a word, and what it should have graded is graded by another."""
+    done = struck(tmp_path, f"job {module}", number)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "Traceback" not in done.stderr
+    report = json.loads((tmp_path / "grades.json").read_text(encoding="utf-8"))
+    assert [row["score"] for row in report["submissions"]] == [20.0, 20.0]
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_while_the_pool_starts_stops_all_of_it(tmp_path: Path, number: int) -> None:
+    """A job that is told to end while it loads numpy does so at once."""
+    done = struck(tmp_path, "job numpy", number, by="grader")
+    why = "interrupted" if number == signal.SIGINT else f"stopped by {signal.Signals(number).name}"
+    assert done.returncode == 128 + number
+    assert done.stderr == f"autograder: {why}; what had not been written yet stays as it was.\n"
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_an_error_on_the_way_out_is_the_signal_s() -> None:
+    """As of a pipe that breaks while things are being ended."""
+    stopped = Stopped(signal.SIGTERM)
+    with pytest.raises(BrokenPipeError) as told:
+        try:
+            raise stopped
+        finally:
+            raise BrokenPipeError
+    assert behind(told.value) is stopped
+    assert behind(OSError()) is None
