@@ -19,8 +19,8 @@ GRADE = ["grade", *(str(ROOT / "examples/submitted" / name) for name in ("anna",
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="as Linux has it")
 
-# As a C extension does, it turns whatever is raised while it is loaded into an ImportError; BY says who sends the signal:
-# the process to itself (where python is a module of Python's that changes no exception), or the grader to its jobs.
+# As a C extension, it turns whatever is raised while it is loaded into an ImportError. BY says who sends the signal:
+# the process to itself ("python": and nothing is turned into anything else), or the grader to its jobs.
 SITECUSTOMIZE = """
 import os, signal, sys
 
@@ -144,10 +144,23 @@ def test_a_signal_while_the_pool_starts_stops_all_of_it(tmp_path: Path, number: 
 def test_an_error_on_the_way_out_is_the_signal_s() -> None:
     """As of a pipe that breaks while things are being ended."""
     stopped = Stopped(signal.SIGTERM)
-    with pytest.raises(BrokenPipeError) as told:
-        try:
-            raise stopped
-        finally:
-            raise BrokenPipeError
-    assert behind(told.value) is stopped
-    assert behind(OSError()) is None
+    broken = BrokenPipeError()
+    broken.__context__ = ValueError()
+    assert behind(broken) is None
+    broken.__context__.__context__ = stopped
+    assert behind(broken) is stopped
+
+
+def test_two_signals_at_once_are_one() -> None:
+    """Python would tell of the second that it was ignored, with a traceback."""
+    script = (
+        "import os, signal\n"
+        "from autograder.stopping import SIGNALS, Stopped, stoppable\n"
+        "try:\n    with stoppable():\n"
+        "        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)\n"
+        "        [os.kill(os.getpid(), number) for number in SIGNALS]\n"
+        "        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)\n"
+        "except Stopped as stopped:\n    print(stopped.why)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("stopped by SIGHUP\n", "")
