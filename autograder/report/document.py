@@ -210,7 +210,7 @@ def write(path: Path, content: bytes | Iterable[bytes]) -> None:
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, path)
     except BaseException:
-        os.unlink(temporary)
+        Path(temporary).unlink(missing_ok=True)  # it may have its name already
         raise
 
 
