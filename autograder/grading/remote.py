@@ -3,7 +3,6 @@ in. Nothing is shared but the grader's own code, which has to be the same."""
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +13,7 @@ from autograder.grading.collect import Submission
 from autograder.grading.grader import Grader, Settings
 from autograder.grading.journal import version
 from autograder.grading.result import Graded
+from autograder.sandbox.farm import folder
 
 _own = threading.local()  # a grader serves the thread in which it was started, and its sandbox ends with that
 
@@ -33,8 +33,8 @@ def begin(assignment: str, settings: Settings, mark: str) -> str:
 def grade(assignment: str, settings: Settings, name: str, content: bytes) -> tuple[str, Graded]:
     """Grade one notebook, of which the file's name is ``name``; the result names no student."""
     grader = _warm(assignment, settings)
-    with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
-        path = Path(folder, f"submission{Path(name).suffix}")
+    with folder() as home:
+        path = home / f"submission{Path(name).suffix}"
         path.write_bytes(content)
         return grader.sandbox.tier, grader.grade(Submission("", "", path))
 

@@ -7,6 +7,7 @@ import secrets
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.util import Finalize
 from pathlib import Path
 
@@ -24,14 +25,7 @@ class Farm:
 
     def __init__(self, view: View) -> None:
         self.root = Path(tempfile.gettempdir(), f"autograder-{secrets.token_hex(8)}")
-        self._remover = subprocess.Popen(
-            [*_REMOVER, self.root],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            start_new_session=True,
-        )
+        self._remover = _remover(self.root)
         self._remove = Finalize(self, _end, args=(self._remover,), exitpriority=0)  # waits for the remover's end
         try:
             self._grow(view)
@@ -73,6 +67,29 @@ class Farm:
     def close(self) -> None:
         """Remove the folder and its links."""
         self._remove()
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """An empty temporary folder, gone afterwards and with this process. Raises OSError where it cannot be made."""
+    root = Path(tempfile.gettempdir(), f"autograder-{secrets.token_hex(8)}")
+    remover = _remover(root)
+    try:
+        root.mkdir(mode=0o700)
+        yield root
+    finally:
+        _end(remover)
+
+
+def _remover(root: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [*_REMOVER, root],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        start_new_session=True,
+    )
 
 
 def _end(remover: subprocess.Popen[bytes]) -> None:

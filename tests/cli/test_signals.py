@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -164,3 +165,22 @@ def test_two_signals_at_once_are_one() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("stopped by SIGHUP\n", "")
+
+
+def test_a_temporary_folder_goes_with_a_process_that_is_killed(tmp_path: Path) -> None:
+    """A worker on another machine holds a student's submission in one."""
+    script = (
+        "import os, signal\n"
+        "from autograder.sandbox.farm import folder\n"
+        "with folder() as home:\n"
+        "    (home / 'submission.ipynb').write_text('{}')\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env={**os.environ, "TMPDIR": str(tmp_path)}, check=False
+    )
+    assert done.returncode == -signal.SIGKILL
+    until = time.monotonic() + 60
+    while list(tmp_path.iterdir()) and time.monotonic() < until:  # it is removed by another process, a moment later
+        os.sched_yield()
+    assert list(tmp_path.iterdir()) == []
