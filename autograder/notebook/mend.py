@@ -13,6 +13,7 @@ from .document import Document, SourceCell
 from .magics import plain
 from .match import Answer, Claim, answers, claims
 from .order import places
+from .pasted import without_given
 from .read import as_document
 from .release import Release, ReleaseCell
 from .remarks import listed
@@ -113,7 +114,7 @@ class _Mending:
         if first.number in self.shared:
             inside, source = self._divided(first, source)[name]
             offset += inside
-        source = "\n".join([source, *(part.source for part in answer.parts[1:])])
+        source = without_given("\n".join([source, *(part.source for part in answer.parts[1:])]), self.release)
         runs = "\n" * offset + self._plain(source, label, solution=True)  # so its lines count as in the student's cell
         shown = _shown("code", target.id, source.strip("\n"), target.metadata)
         return _Placed(target.index, shown, Cell(name, "solution", runs, label, target.source))

@@ -271,6 +271,13 @@ def solution_merged_with_its_test(nb: Notebook) -> Notebook:
     return remove(nb, "test_linear_backward")
 
 
+@damage(repairs="restored")
+def training_merged_with_an_answer(nb: Notebook) -> Notebook:
+    pasted = "\n\n\n".join(text(find(nb, name)) for name in ("train", "training", "flow"))
+    change(nb, "mlp_backward", lambda s: s + "\n\n\n" + pasted)
+    return remove(nb, "train", "training", "flow")
+
+
 @damage(repairs="divided restored")
 def all_code_merged_into_one_cell(nb: Notebook) -> Notebook:
     source = "\n\n\n".join(text(cell) for cell in nb["cells"] if cell["cell_type"] == "code")
