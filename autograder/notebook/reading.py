@@ -17,7 +17,7 @@ from .read import read
 from .release import Release
 from .remarks import first
 
-LIMIT_BYTES = 4 << 20  # of a summary; the release's has 80 kB
+LIMIT_BYTES = 8 << 20  # of a summary; the release's has 80 kB
 _MOST_TEXT = 300  # characters of what a remark is filled with
 _KINDS = ("solution", "given", "own")
 _MARKUP = re.compile(r"[^\w .,:;()/%+'-]|::+")

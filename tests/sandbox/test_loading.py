@@ -220,7 +220,7 @@ def test_nothing_of_one_submission_reaches_the_next(sandbox: Sandbox) -> None:
         subject.close()
 
 
-BEGIN = "import os, struct, time\nhalf = struct.pack('<4sIQ', b'bp2\\n', 1000000, 0)\n"
+BEGIN = "import os, struct, time\nhalf = struct.pack('<4sIQ', b'bp2\\n', 10000, 0)\n"
 FOUGHT = {
     "half an answer, then the end": (
         "os.write(4, half)\n    os._exit(0)",
