@@ -18,6 +18,7 @@ ALL_THE_SAME = (
     "--quiet",
     "--all",
     "--regrade",
+    "--unsafe",
     "--similarity",
     "--seed",
 )
