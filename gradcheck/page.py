@@ -13,7 +13,7 @@ from gradcheck.compare import Target, differs, disagreement, type_name
 from gradcheck.errors import sentence
 from gradcheck.example import Example
 from gradcheck.own_code import own_lines
-from gradcheck.place import entry
+from gradcheck.parts import entry
 from gradcheck.verdict import SIDE_EFFECTS, Verdict
 from gradcheck.words import SYMPTOMS
 

@@ -6,18 +6,17 @@ code does with other operands is asked of the code itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from unicodedata import normalize
+from collections.abc import Sequence
 
 import numpy as np
 
 from gradcheck.causes import multiple
 from gradcheck.compare import agree, as_numbers, differs
 from gradcheck.example import Example
+from gradcheck.parts import masks
+from gradcheck.quantities import differences, factors
 from gradcheck.relation import Pairs, capped, permuted, rounded, uneven, unfinite, unheard
 from gradcheck.tolerance import EXACT, SAME
-
-Mask = Callable[[Example], np.ndarray]
 
 
 def place(symptom: str, examples: Sequence[Example], example: Example) -> str:
@@ -47,7 +46,7 @@ def place(symptom: str, examples: Sequence[Example], example: Example) -> str:
     )
     with np.errstate(all="ignore"):
         if symptom == "not_finite":
-            return unfinite(known, _masks)
+            return unfinite(known)
         return next((said for look in looks if (said := look(known, wrong))), "")
 
 
@@ -73,58 +72,6 @@ def _axis(example: Example) -> str:
     return ""
 
 
-def _masks(example: Example) -> Iterator[tuple[str, np.ndarray]]:
-    """Parts of an example's entries that can be said in words."""
-    shape = example.truth.shape
-    arrays = {name: example.given[name] for name in example.shown if np.shape(example.given[name]) == shape}
-    for name, array in arrays.items():
-        yield from _values(entry(name), array)
-        label = arrays.get(name.removesuffix("_hat"), array)
-        if label is not array:
-            what, of = entry(name), entry(name.removesuffix("_hat"))
-            yield f"{what} > {of}", array > label
-            yield f"{what} < {of}", array < label
-            yield f"{what} is far from {of}", np.abs(array - label) > 0.9
-    if len(shape) >= 2:
-        yield "the first sample is asked for", np.indices(shape)[-1] == 0
-        yield "another sample than the first is asked for", np.indices(shape)[-1] > 0
-        yield "the last sample is asked for", np.indices(shape)[-1] == shape[-1] - 1
-        yield "another row than the first is asked for", np.indices(shape)[-2] > 0
-        yield "the first row is asked for", np.indices(shape)[-2] == 0
-    m = example.samples
-    yield "there are several samples", np.full(shape, m > 1)
-    yield "there is a single sample", np.full(shape, m == 1)
-    yield "there are several rows", np.full(shape, len(shape) >= 2 and shape[-2] > 1)
-    yield "the right value is above 0", example.truth > 0
-    yield "the right value is below 0", example.truth < 0
-    yield "the right value is 0", example.truth == 0
-    answer = example.numbers
-    if answer is not None and answer.shape == shape and np.array_equal(answer, np.round(answer)):
-        yield "the right value is no whole number", example.truth != np.round(example.truth)
-
-
-def entry(name: str) -> str:
-    """An entry of an array, by the array's name: z of Z, ŷ of y_hat, dA of dA."""
-    if name.endswith("_hat"):
-        return normalize("NFC", name.removesuffix("_hat") + "\u0302")
-    return name.lower() if len(name) == 1 else name
-
-
-def _values(words: str, array: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
-    if set(np.unique(array)) <= {0.0, 1.0}:
-        yield f"{words} = 1", array == 1
-        yield f"{words} = 0", array == 0
-        return
-    yield f"{words} > 0", array > 0
-    yield f"{words} < 0", array < 0
-    yield f"{words} > 1", array > 1
-    yield f"|{words}| > 1", np.abs(array) > 1
-    yield f"|{words}| < 1", np.abs(array) < 1
-    yield f"|{words}| > 3", np.abs(array) > 3
-    yield f"{words} > 3", array > 3
-    yield f"{words} is no whole number", array != np.round(array)
-
-
 def _off(pairs: Pairs) -> list[np.ndarray]:
     return [differs(answer, one.truth) for one, answer in pairs]
 
@@ -138,9 +85,9 @@ def _where(known: Pairs, wrong: Pairs) -> str:
     if not off or sum(each.sum() for each in off) == sum(each.size for each in off):
         return ""
     found: list[tuple[int, str]] = []
-    masks = [dict(_masks(one)) for one, _ in known]
-    for words in masks[0]:
-        parts = [each.get(words, np.zeros(one.truth.shape, bool)) for each, (one, _) in zip(masks, known, strict=True)]
+    said = [dict(masks(one)) for one, _ in known]
+    for words in said[0]:
+        parts = [each.get(words, np.zeros(one.truth.shape, bool)) for each, (one, _) in zip(said, known, strict=True)]
         inside = sum(int(part.sum()) for part in parts)
         if inside == sum(part.size for part in parts):
             continue
@@ -151,7 +98,7 @@ def _where(known: Pairs, wrong: Pairs) -> str:
     if not found:
         return ""
     words = min(found)[1]
-    parts = [each.get(words, np.zeros(one.truth.shape, bool)) for each, (one, _) in zip(masks, known, strict=True)]
+    parts = [each.get(words, np.zeros(one.truth.shape, bool)) for each, (one, _) in zip(said, known, strict=True)]
     how = _how([(one.truth[part], answer[part]) for (one, answer), part in zip(known, parts, strict=True)])
     if not how and words in ("the right value is above 0", "the right value is below 0"):
         return ""  # that a wrong formula is right at 0 says nothing
@@ -169,93 +116,6 @@ def _how(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> str:
         return "of the opposite sign" if abs(ratio + 1) < SAME else f"{ratio:.4g} times too large"
     shift = answer - truth
     return f"off by {shift[0]:.4g}" if np.ptp(shift) < SAME else ""
-
-
-def _quantities(example: Example) -> Mapping[str, np.ndarray]:
-    """Arrays and counts of the example by which a formula may be off; each fits the shape of the answer."""
-    shape = example.truth.shape
-    found: dict[str, np.ndarray] = {"the number of samples m": np.asarray(float(example.samples))}
-    for name, array in example.given.items():
-        if not isinstance(array, np.ndarray) or array.dtype.kind not in "biuf":
-            continue
-        if array.shape == shape:
-            found[name] = array
-            found[f"1 − {name}"] = 1 - array
-            found[f"|{name}|"] = np.abs(array)
-            found[f"the square of {name}"] = array**2
-            found[f"1 − the square of {name}"] = 1 - array**2
-        if array.ndim == 2:
-            found[f"the number of rows of {name}"] = np.asarray(float(array.shape[0]))
-            found[f"the size of {name}"] = np.asarray(float(array.size))
-            if not shape:
-                found |= _of_all(name, array)
-    found["the right value"] = example.truth
-    return found
-
-
-def _of_all(name: str, array: np.ndarray) -> dict[str, np.ndarray]:
-    """Numbers that may be taken for the one that is asked for."""
-    made = {
-        "the largest entry of": array.max(),
-        "the smallest entry of": array.min(),
-        "the mean of all entries of": array.mean(),
-        "the first sample's part of": array[..., 0].sum(),
-        "the last sample's part of": array[..., -1].sum(),
-        "samples divided by rows, of": np.asarray(array.shape[-1] / array.shape[0]),
-    }
-    return {f"{words} {name}": np.asarray(value, dtype=float) for words, value in made.items()}
-
-
-POWERS = (
-    (1.0, "times {}"),
-    (-1.0, "divided by {}"),
-    (2.0, "times the square of {}"),
-    (-2.0, "divided by the square of {}"),
-    (0.5, "times the root of {}"),
-    (-0.5, "divided by the root of {}"),
-)
-
-
-def _factors(known: Pairs, wrong: Pairs) -> str:
-    """The right value times one quantity of the example, and perhaps a constant."""
-    for name in _common(wrong):
-        for power, words in POWERS:
-            wanted = [(one.truth * _quantities(one)[name] ** power, answer) for one, answer in wrong]
-            constant = _multiple(wanted)
-            if constant is not None and not (name == "the right value" and power == -1.0):
-                said = words.format(name)
-                also = "" if abs(constant - 1) < SAME else f", and that times {constant:.4g}"
-                return f"yours is the right value {said}{also}"
-    return ""
-
-
-def _common(pairs: Pairs) -> list[str]:
-    names = [set(_quantities(one)) for one, _ in pairs]
-    return [name for name in _quantities(pairs[0][0]) if all(name in each for each in names)] if pairs else []
-
-
-def _multiple(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> float | None:
-    """As ``multiple``, of answers that are not all of one size: that would prove nothing."""
-    sizes = np.unique(np.abs(np.concatenate([np.ravel(answer) for _, answer in pairs])))
-    return multiple(pairs) if sizes.size > 1 else None
-
-
-def _differences(known: Pairs, wrong: Pairs) -> str:
-    """The right value plus or minus one quantity of the example, or a constant; or that quantity itself."""
-    off = [answer - one.truth for one, answer in wrong]
-    flat = np.concatenate([each.ravel() for each in off]) if off else np.zeros(1)
-    if np.isfinite(flat).all() and flat.size > 1 and np.ptp(flat) < SAME:
-        return f"every entry is off by {flat[0]:.4g}"
-    for name in _common(wrong):
-        quantities = [np.broadcast_to(_quantities(one)[name], one.truth.shape) for one, _ in wrong]
-        alone = _multiple([(each, answer) for each, (_, answer) in zip(quantities, wrong, strict=True)])
-        if alone is not None:
-            times = "" if abs(alone - 1) < SAME else f"{alone:.4g} times "
-            return f"yours is {times}{name}"
-        added = _multiple(list(zip(quantities, off, strict=True)))
-        if added is not None:
-            return f"yours is the right value {'+' if added > 0 else '−'} {abs(added):.4g} times {name}"
-    return ""
 
 
 def _walk(known: Pairs, wrong: Pairs) -> str:
@@ -372,4 +232,12 @@ def _whole(known: Pairs, wrong: Pairs) -> str:
 
 
 def _uneven(known: Pairs, wrong: Pairs) -> str:
-    return uneven(wrong, _masks) if wrong else ""
+    return uneven(wrong) if wrong else ""
+
+
+def _factors(known: Pairs, wrong: Pairs) -> str:
+    return factors(wrong)
+
+
+def _differences(known: Pairs, wrong: Pairs) -> str:
+    return differences(wrong)

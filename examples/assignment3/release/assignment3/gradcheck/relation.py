@@ -3,24 +3,24 @@ sample without effect, too large here and too small there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from gradcheck.compare import agree, differs
 from gradcheck.example import Example
+from gradcheck.parts import masks
 from gradcheck.tolerance import EXACT
 
 Pairs = Sequence[tuple[Example, np.ndarray]]  # the examples, each with the student's numbers, of the right shape
-Parts = Callable[[Example], Iterator[tuple[str, np.ndarray]]]
 
 
-def unfinite(known: Pairs, parts: Parts) -> str:
+def unfinite(known: Pairs) -> str:
     """Where NaN or infinity stands."""
     bad = [~np.isfinite(answer) for _, answer in known]
     if not any(each.any() for each in bad):
         return ""
-    words = next((words for words, where in _common(known, parts) if _same_entries(where, bad)), "")
+    words = next((words for words, where in _common(known) if _same_entries(where, bad)), "")
     kind = "NaN" if any(np.isnan(answer).any() for _, answer in known) else "infinite"
     return f"yours is {kind} {f'where {words}' if words else 'in some places: log and division need a look'}"
 
@@ -85,7 +85,7 @@ def unheard(wrong: Pairs) -> str:
     return ""
 
 
-def uneven(wrong: Pairs, parts: Parts) -> str:
+def uneven(wrong: Pairs) -> str:
     """Too large in one part of the entries and too small in the rest, or too large or too small everywhere."""
     over = [answer > one.truth for one, answer in wrong]
     off = [differs(answer, one.truth) for one, answer in wrong]
@@ -94,7 +94,7 @@ def uneven(wrong: Pairs, parts: Parts) -> str:
         flat = np.concatenate([side[bad] for side, bad in zip(sides, off, strict=True)])
         if flat.all() or not flat.any():
             return f"every wrong entry of yours is too {more if flat.all() else less}"
-        for words, where in _common(wrong, parts):
+        for words, where in _common(wrong):
             inside = np.concatenate([part[bad] for part, bad in zip(where, off, strict=True)])
             if np.array_equal(inside, flat) or np.array_equal(inside, ~flat):
                 first, then = (more, less) if np.array_equal(inside, flat) else (less, more)
@@ -102,9 +102,9 @@ def uneven(wrong: Pairs, parts: Parts) -> str:
     return ""
 
 
-def _common(pairs: Pairs, parts: Parts) -> Iterator[tuple[str, list[np.ndarray]]]:
+def _common(pairs: Pairs) -> Iterator[tuple[str, list[np.ndarray]]]:
     """Parts that can be said of some example, each with the entries in all of them."""
-    found = [dict(parts(one)) for one, _ in pairs]
+    found = [dict(masks(one)) for one, _ in pairs]
     for words in dict.fromkeys(words for each in found for words in each):
         nothing = [np.zeros(one.truth.shape, bool) for one, _ in pairs]
         yield words, [each.get(words, none) for each, none in zip(found, nothing, strict=True)]
