@@ -58,16 +58,19 @@ POWERS = (
 
 
 def factors(wrong: Pairs) -> str:
-    """The right value times one quantity of the example, and perhaps a constant."""
+    """The right value times one quantity of the example, and perhaps a constant: none, where that explains it."""
+    beside = ""
     for name in _common(wrong):
         for power, words in POWERS:
             wanted = [(one.truth * _quantities(one)[name] ** power, answer) for one, answer in wrong]
             constant = _multiple(wanted)
-            if constant is not None and not (name == "the right value" and power == -1.0):
-                said = words.format(name)
-                also = "" if abs(constant - 1) < SAME else f", and that times {constant:.4g}"
-                return f"yours is the right value {said}{also}"
-    return ""
+            if constant is None or (name == "the right value" and power == -1.0):
+                continue
+            said = f"yours is the right value {words.format(name)}"
+            if abs(constant - 1) < SAME:
+                return said
+            beside = beside or f"{said}, and that times {constant:.4g}"
+    return beside
 
 
 def _common(pairs: Pairs) -> list[str]:
