@@ -112,6 +112,12 @@ def test_the_console_script_is_interrupted_without_a_word(tmp_path: Path) -> Non
     assert "Traceback" not in done.stderr
 
 
+def test_the_console_script_is_interrupted_before_it_has_loaded_anything(tmp_path: Path) -> None:
+    """Its first lines see to that: by the signal itself, without a word."""
+    done = struck(tmp_path, "command autograder", signal.SIGINT, by="python", command=[str(ROOT / "bin/autograder")])
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
+
+
 @pytest.mark.parametrize(
     ("module", "number"),
     [
@@ -165,6 +171,25 @@ def test_two_signals_at_once_are_one() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("stopped by SIGHUP\n", "")
+
+
+def test_a_report_that_was_not_written_to_its_end_leaves_nothing(tmp_path: Path) -> None:
+    """Not even SIGKILL leaves half a file, under whatever name; what stood there before stays."""
+    try:
+        os.close(os.open(tmp_path, os.O_TMPFILE | os.O_WRONLY))
+    except OSError:
+        pytest.skip("this file system knows no files without a name")
+    (tmp_path / "old.json").write_text("old", encoding="utf-8")
+    script = (
+        "import os, pathlib, signal, sys\n"
+        "from autograder.report.document import write\n"
+        "def parts():\n    yield b'half'\n    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "write(pathlib.Path(sys.argv[1]), parts())\n"
+    )
+    for name in ("new.json", "old.json"):
+        done = subprocess.run([sys.executable, "-c", script, str(tmp_path / name)], cwd=ROOT, check=False)
+        assert done.returncode == -signal.SIGKILL
+    assert {file.name: file.read_text(encoding="utf-8") for file in tmp_path.iterdir()} == {"old.json": "old"}
 
 
 def test_a_temporary_folder_goes_with_a_process_that_is_killed(tmp_path: Path) -> None:
