@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.sandbox import bubblewrap
+from autograder.sandbox.compiled import compile_missing
 from autograder.sandbox.errors import NoWalls, OurFault
 from autograder.sandbox.farm import Farm
 from autograder.sandbox.limits import Limits
@@ -86,6 +87,7 @@ class Zygote:
         self.scratch: int | None = None
         self._warm: set[str] = set()
         self._farm: Farm | None = None
+        compile_missing(view.ours.values())
         with self._or_closed():
             self._farm = None if self.layers.namespaces else Farm(view)
             self._start(view)
