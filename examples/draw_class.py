@@ -14,8 +14,10 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.terminal_theme import MONOKAI
+from rich.text import Text
 
-from autograder.report.table import show
+from autograder.report.summary import closing
+from autograder.report.table import table
 
 COLUMNS = 110
 
@@ -23,7 +25,10 @@ COLUMNS = 110
 def main(report: Path, picture: Path) -> None:
     """Write the SVG; its fonts are the reader's own, so that nothing is fetched."""
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, color_system="truecolor")
-    show(json.loads(report.read_text(encoding="utf-8")), [], console)
+    graded = json.loads(report.read_text(encoding="utf-8"))
+    console.print(table(graded["submissions"]))
+    for line in closing(graded):
+        console.print(Text(line), soft_wrap=True)
     svg = console.export_svg(title="autograder grade examples/submitted", theme=MONOKAI, unique_id="class")
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL).replace("Fira Code", "DejaVu Sans Mono, Menlo")
     svg = re.sub(r'(<clipPath id="class-line-.*?height=")([\d.]+)', _taller, svg, flags=re.DOTALL)

@@ -163,7 +163,7 @@ def _show(
         for line in failures(report, options.fail_under):
             print(f"autograder: {said(line)}", file=sys.stderr)
         return
-    from autograder.report.table import show
+    from autograder.report.listing import show
 
     show(report, files, limit=options.fail_under, everybody=options.all)
     print(*map(said, changes), sep="\n", end="\n" if changes else "")

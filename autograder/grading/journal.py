@@ -81,11 +81,12 @@ def _file(path: Path) -> str:
 def _folder(root: Path) -> str:
     """A digest of all that lies in a folder, but for what begins with a dot or an underscore and is no source."""
     digest = hashlib.sha256()
-    inside = sorted(path.relative_to(root) for path in root.rglob("*"))
-    for path in [root / each for each in inside if not any(part.startswith((".", "__pycache")) for part in each.parts)]:
-        if not path.is_file():
-            continue
-        digest.update(path.relative_to(root.parent).as_posix().encode() + b"\0" + path.read_bytes())
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache")))
+        for name in sorted(names):
+            path = os.path.join(folder, name)
+            if not name.startswith(".") and os.path.isfile(path):
+                digest.update(os.path.relpath(path, root.parent).encode() + b"\0" + Path(path).read_bytes())
     return digest.hexdigest()
 
 

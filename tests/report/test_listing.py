@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
-from rich.console import Console
 
+from autograder.report.listing import show
 from autograder.report.summary import closing, failures
-from autograder.report.table import show
 
 
 def check(mistake: str | None = None, status: str = "passed", **details: Any) -> dict[str, Any]:
@@ -34,10 +34,19 @@ def class_of(count: int) -> dict[str, Any]:
     return report(*trouble, wrong, *[row(f"s{number:03}") for number in range(count - 4)])
 
 
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
 def shown(report: dict[str, Any], width: int = 40, terminal: bool = False, **options: Any) -> list[str]:
-    file = io.StringIO()
-    show(report, [], Console(file=file, width=width, force_terminal=terminal, color_system=None), **options)
-    return file.getvalue().splitlines()
+    file = Terminal() if terminal else io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", str(width))
+        patch.setenv("TERM", "xterm")
+        patch.delenv("FORCE_COLOR", raising=False)
+        show(report, [], file, **options)
+    return re.sub(r"\x1b\[[\d;]*m", "", file.getvalue()).splitlines()
 
 
 @pytest.mark.parametrize("terminal", [False, True], ids=["a pipe", "a narrow terminal"])
