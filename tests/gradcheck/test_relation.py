@@ -59,3 +59,101 @@ def test_a_sample_without_effect_is_named() -> None:
         "here", right(given), answer=left_out(given), given=given, ask=left_out, right_at=right, operands=("Z",)
     )
     assert place("wrong_value", [named], named) == "sample 4 of 4 of Z has no effect on yours"
+
+
+def _several(mistake: Callable[[np.ndarray], np.ndarray], symptom: str = "wrong_value") -> str:
+    """The place of a mistake in two examples."""
+    found = [
+        Example(name, truth, answer=mistake(truth), given={"Z": Z * sign}, shown=("Z",))
+        for name, truth, sign in (("here", TRUTH, 1), ("there", TRUTH * 1.7 + 0.01, -1))
+    ]
+    return place(symptom, found, found[0])
+
+
+@pytest.mark.parametrize(
+    ("mistake", "said"),
+    [
+        (lambda right: right[:, ::-1], "the columns of yours are the right ones in another order"),
+        (lambda right: np.round(right), "yours is the right value, rounded to a whole number"),
+        (lambda right: np.round(right, 2), "yours is the right value, rounded to 2 digits behind the point"),
+        (lambda right: np.round(right, 3), "yours is the right value, rounded to 3 digits behind the point"),
+        (lambda right: np.trunc(right * 10) / 10, "yours is the right value, cut off to 1 digit behind the point"),
+        (lambda right: right - 0.2 * np.sqrt(np.abs(right)), "every wrong entry of yours is too small"),
+        (lambda right: right + 0.2 * np.sqrt(np.abs(right)), "every wrong entry of yours is too large"),
+    ],
+)
+def test_a_mistake_is_told_where_it_is_that_in_all_examples(mistake: Any, said: str) -> None:
+    """One sentence for all of them."""
+    assert _several(mistake) == said
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        lambda right: right[::-1] if right[0, 0] < 0.05 else right + 0.1 * right**2,
+        lambda right: np.round(right, 1) if right[0, 0] < 0.05 else right + 0.1 * right**2,
+    ],
+)
+def test_a_mistake_that_one_example_has_not_is_none(mistake: Any) -> None:
+    """Nobody is told what does not hold of all."""
+    assert not _several(mistake).startswith(("the rows", "yours is the right value, r"))
+
+
+NEGATIVE = -TRUTH
+
+
+@pytest.mark.parametrize(
+    ("truth", "answer", "said"),
+    [
+        (NEGATIVE, np.floor(NEGATIVE * 10) / 10, "yours is the right value, rounded down to 1 digit behind the point"),
+        (NEGATIVE, np.floor(NEGATIVE), "yours is the right value, rounded down to a whole number"),
+        (TRUTH - 0.7, np.clip(TRUTH - 0.7, -0.5, 0.5), "right up to 0.5, and never larger than that: is it cut off?"),
+        (NEGATIVE, NEGATIVE - 0.2 * np.sqrt(np.abs(Z)), "every wrong entry of yours is too small"),
+        (TRUTH - 0.7, (TRUTH - 0.7) * (1 + 0.1 * np.abs(Z)), "every wrong entry of yours is too far from 0"),
+        (TRUTH - 0.7, (TRUTH - 0.7) * (1 - 0.01 * np.abs(Z)), "every wrong entry of yours is too near to 0"),
+    ],
+)
+def test_what_is_below_0_has_its_own_sides(truth: Any, answer: Any, said: str) -> None:
+    """Larger is nearer to 0 there."""
+    example = Example("here", truth, answer=answer)
+    assert place("wrong_value", [example], example) == said
+
+
+UNFINITE: list[tuple[Callable[[np.ndarray], np.ndarray], str]] = [
+    (lambda right: np.where(Z > 0, np.inf, right), "yours is infinite where z > 0"),
+    (lambda right: np.where(Z < 0, -np.inf, right), "yours is infinite where z < 0"),
+    (
+        lambda right: np.where(Z[0, 1] == Z, np.nan, right),
+        "yours is NaN in some places: log and division need a look",
+    ),
+]
+
+
+@pytest.mark.parametrize(("mistake", "said"), UNFINITE)
+def test_where_there_is_no_number(mistake: Callable[[np.ndarray], np.ndarray], said: str) -> None:
+    """In one part, or in some places; NaN or infinity."""
+    assert _placed(mistake(TRUTH), "not_finite") == said
+
+
+def test_where_all_is_finite_nothing_is_said_of_it() -> None:
+    """As where no example has numbers of the right shape."""
+    assert _placed(TRUTH, "not_finite") == ""
+    assert _placed(np.full(3, np.nan), "not_finite") == ""
+
+
+@pytest.mark.parametrize(("sample", "operands"), [(0, ("Z",)), (3, ("Z",)), (1, ("b", "m", "Z"))])
+def test_each_sample_is_tried(sample: int, operands: tuple[str, ...]) -> None:
+    """Of an operand with one a column; what has none is left aside."""
+    rest = [k for k in range(4) if k != sample]
+
+    def left_out(at: Any) -> np.ndarray:
+        return np.sqrt(np.abs(at["Z"][:, rest]) + at["b"] ** 2 + at["m"] ** 2).sum(axis=1, keepdims=True)
+
+    def right(at: Any) -> np.ndarray:
+        return np.sqrt(np.abs(at["Z"]) + at["b"] ** 2 + at["m"] ** 2).sum(axis=1, keepdims=True)
+
+    given = {"b": np.array([[1.0], [2.0]]), "m": np.array(0.3), "Z": Z}
+    example = Example(
+        *("here", right(given)), answer=left_out(given), given=given, ask=left_out, right_at=right, operands=operands
+    )
+    assert place("wrong_value", [example], example) == f"sample {sample + 1} of 4 of Z has no effect on yours"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -51,3 +52,34 @@ def test_a_gradient_agrees_differs_or_cannot_be_told(forward, gradient, expected
 def test_a_forward_that_was_never_reached_decides_nothing():
     answers = [Answer(died="killed")] * 5
     assert audit(LINE, answers, {"dX": V}) == "inconclusive"
+
+
+def test_a_gradient_that_is_off_by_its_own_share_agrees() -> None:
+    """Of the magnitudes of all terms, beside the error of the differences."""
+    slope = V * np.cos(X)
+    assert outcome(np.sin, slope * (1 + 4e-5)) == "agrees"
+    aligned = np.abs(slope) * np.sign(DIRECTION)  # all terms add up: of the magnitudes then is of the sum
+    line = replace(LINE, weights=np.ones((3, 4)), directions={"dX": DIRECTION})
+    for share, said in ((4e-5, "agrees"), (8e-5, "differs"), (-8e-5, "differs")):
+        answers = [Answer((Reply(aligned * (X + s * DIRECTION)),)) for s in (-H, -H / 2, 0, H / 2, H)]
+        assert audit(line, answers, {"dX": aligned * (1 + share)}) == said
+
+
+def test_all_gradients_of_a_line_count_together() -> None:
+    """One that is missing, or no line, decides nothing; the last step of each call is the forward's."""
+    both = replace(LINE, directions={"dX": DIRECTION, "dY": DIRECTION})
+    answers = [Answer((Reply("x"), Reply(np.sin(X + s * DIRECTION)))) for s in (-H, -H / 2, 0, H / 2, H)]
+    slope = V * np.cos(X)
+    assert audit(both, answers, {"dX": slope / 4, "dY": slope * 0.75}) == "agrees"
+    assert audit(both, answers, {"dX": slope, "dY": slope}) == "differs"
+    assert audit(both, answers, {"dX": slope}) == "inconclusive"
+    assert audit(replace(LINE, directions={}), answers, {}) == "inconclusive"
+    assert audit(LINE, answers[:4], {"dX": slope}) == "inconclusive"
+    assert audit(LINE, [*answers[:4], Answer()], {"dX": slope}) == "inconclusive"
+
+
+@pytest.mark.parametrize(("noise", "said"), [(0.0, "agrees"), (1e-6, "inconclusive")])
+def test_a_forward_that_is_too_noisy_decides_nothing(noise: float, said: str) -> None:
+    """Where the bound of the error is more than a thousandth of the magnitudes."""
+    shaken = (value + noise * sign for value, sign in zip([0] * 5, (1, -1, 1, 1, -1), strict=True))
+    assert outcome(lambda x: np.sin(x) + next(shaken), V * np.cos(X)) == said

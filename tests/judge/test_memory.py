@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from toy import TOY, ToySubject
 
-from autograder.judge import Judge
+from autograder.judge import Judge, memory
 from autograder.subject import Batch, Told
 
 WRONG = "self.total = x.sum()\nreturn 3 * x"
@@ -48,3 +49,37 @@ def test_other_answers_and_those_that_nobody_knows_are_judged() -> None:
         for body, name in ((WRONG, b"a"), (right, b"b"), (WRONG, None), (right, None))
     ]
     assert results == [1.0, 3.0, 1.0, 3.0]
+
+
+def test_what_nobody_asked_for_lately_is_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was asked for again is kept; only so much is remembered, and what is forgotten is found anew."""
+    judge = Judge(TOY)
+    right = "self.total = x.sum()\nreturn 2 * x"
+    monkeypatch.setattr(memory, "MOST", 2)
+    for name in (b"a", b"b", b"a", b"c"):
+        assert judged(judge, right, name)[0].score == 3.0
+    assert [key[-1][:1] for key in judge._memory.next] == [b"a", b"c"]
+    judge.forget()
+    assert judge._memory.next == {}
+
+
+def test_what_was_asked_next_is_asked_again_after_the_same_answers() -> None:
+    """Other probes' answers after the same trials are judged by themselves; unknown ones are not remembered."""
+    judge = Judge(TOY)
+    first = judged(judge, WRONG, b"a")
+    (key, batch), (longer, results) = judge._memory.next.items()
+    assert (key[:2], longer[:-1], type(batch)) == (("double", "double"), key, Batch)
+    assert list(results) == ["total", "doubled"]
+    other = KnownSubject("self.total = x.sum()\nreturn 3 * x if x.shape in ((2, 3), (4, 1), (2, 2)) else x", b"a")
+    original = other.put
+    other.put = lambda batch: original(batch) if len(other.batches) == 0 else Told(original(batch).answers, b"z")
+    found = judge.exercise("double", other)
+    assert [check.finding and check.finding.code for check in found.checks] == [None, None]
+    assert first[0].checks[1].finding is not None
+    assert first[0].checks[1].finding.code == "off_by_factor"
+    assert len(judge._memory.next) == 3
+    unknown = KnownSubject(WRONG, b"y")
+    put = unknown.put
+    unknown.put = lambda batch: put(batch) if len(unknown.batches) == 0 else Told(put(batch).answers, None)
+    judge.exercise("double", unknown)
+    assert len(judge._memory.next) == 4

@@ -69,3 +69,38 @@ def test_a_straight_line_has_no_kink_and_no_error():
 
 def test_what_is_not_finite_has_no_slope():
     assert central_slope(np.array([1, 2, np.nan, 4, 5]), 1e-3, 0).outcome == "not_finite"
+
+
+@pytest.mark.parametrize(
+    ("phi", "noise", "outcome"),
+    [
+        ([1.0, 0.25, 0.0, 0.25, 1.0], 0.0, "smooth"),  # a parabola: its bend halves with the step
+        ([1.0, 0.5, 0.0, 0.5, 1.0], 0.0, "kink"),  # a corner: it stays
+        ([1.0, 0.37, 0.0, 0.37, 1.0], 0.0, "smooth"),
+        ([1.0, 0.38, 0.0, 0.38, 1.0], 0.0, "kink"),
+        ([1.0, 0.5, 0.0, 0.5, 1.0], 0.1, "smooth"),  # noise of that size might look so
+        ([1.0, 0.5, 0.0, 0.5, 1.0], 0.01, "kink"),
+        ([-2.0, -1.0, 0.0, 1.0, 2.0], 0.0, "smooth"),
+        ([-2.0, -1.0, 0.0, 1.0, 2.01], 0.0, "kink"),  # both steps must agree
+        ([-2.0, -1.0, 0.0, 1.0, np.nan], 0.0, "not_finite"),
+        ([np.inf, -1.0, 0.0, 1.0, 2.0], 0.0, "not_finite"),
+    ],
+)
+def test_what_is_smooth_is_told_by_halving_the_step(phi, noise, outcome):
+    """The bend of a smooth function halves as well."""
+    assert central_slope(np.array(phi), 1.0, noise).outcome == outcome
+
+
+def test_the_slope_is_that_of_the_half_step_with_the_change_and_the_noise():
+    """Four times the noise over the step."""
+    found = central_slope(np.array([-2.0, -0.9, 0.0, 1.1, 2.1]), 0.5, 0.01)
+    assert (found.value, found.error) == (pytest.approx(4.0), pytest.approx(abs(4.0 - 4.1) + 0.08))
+    nothing = central_slope(np.array([np.nan] * 5), 1.0, 0.0)
+    assert np.isnan(nothing.value)
+    assert nothing.error == np.inf
+
+
+def test_the_noise_of_a_sum_grows_with_its_terms():
+    """Eight roundings of the magnitudes, and one for every doubling of their number."""
+    assert rounding_noise(np.array([1.0, -2.0, 4.0])) == pytest.approx(10 * 7 * 2.0**-53)
+    assert rounding_noise(np.zeros(3)) == 0

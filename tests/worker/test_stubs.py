@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from autograder.worker.cells import run_cell
-from autograder.worker.stubs import state
+from autograder.worker.stubs import in_source, state
 
 BODIES = {
     "the release's line": ("raise NotImplementedError('backward')", "stub"),
@@ -21,6 +21,12 @@ BODIES = {
     "code": ("return 2 * Z", "written"),
     "return alone": ("return", "written"),
     "another exception": ("raise ValueError", "written"),
+    "two lines of the release's": ("raise NotImplementedError\n        raise NotImplementedError", "written"),
+    "the exception of another module": ("raise mine.NotImplementedError", "written"),
+    "what a call gives": ("raise NotImplementedError()()", "written"),
+    "an exception again": ("raise", "written"),
+    "a number that stands by itself": ("3", "stub"),
+    "a name that stands by itself": ("Z", "written"),
 }
 
 
@@ -58,3 +64,49 @@ def test_however_a_method_is_attached_it_is_written(source: str) -> None:
     assert state(names["Sigmoid"], "derivative") == "stub"
     assert run_cell("own", f"def f(self, Z): return Z\n{source}", names) is None
     assert state(names["Sigmoid"], "derivative") == "written"
+
+
+def test_what_cannot_be_asked_is_missing_or_written() -> None:
+    """A class that raises when it is asked; a function of no source; a cell that Python no longer knows."""
+
+    class Traps(type):
+        def __getattribute__(cls, name: str) -> Any:
+            raise SystemExit
+
+    class Trap(metaclass=Traps):
+        pass
+
+    assert state(Trap, "derivative") == "missing"
+    assert state(None, "derivative") == "missing"
+    made: dict[str, Any] = {}
+    exec("class Sigmoid:\n    def derivative(self, Z): pass\n", made)
+    assert state(made["Sigmoid"], "derivative") == "written"
+    assert state(type("Other", (), {"derivative": len}), "derivative") == "written"
+
+
+DECORATED = """
+def same(f): return f
+class Sigmoid:
+    @same
+    @same
+    def derivative(self, Z):
+        pass
+    def other(self, Z):
+        return Z
+    async def later(self, Z):
+        raise NotImplementedError
+"""
+
+
+def test_a_stub_is_found_by_its_name_and_first_line() -> None:
+    """That of its first decorator; an async one is a stub, too."""
+    assert in_source(DECORATED) == {(4, "derivative"), (10, "later")}
+    names: dict[str, Any] = {}
+    assert run_cell("cell", DECORATED, names) is None
+    assert [state(names["Sigmoid"], name) for name in ("derivative", "other", "later")] == ["stub", "written", "stub"]
+
+
+@pytest.mark.parametrize("source", ["def f(:", "\0", "(" * 10_000])
+def test_what_cannot_be_parsed_holds_no_stubs(source: str) -> None:
+    """And is no error of ours."""
+    assert in_source(source) == frozenset()

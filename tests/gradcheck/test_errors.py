@@ -1,0 +1,74 @@
+"""What stopped a student's code, in a sentence: where shapes do not fit, the shapes."""
+
+from __future__ import annotations
+
+import linecache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gradcheck.errors import sentence
+
+SETUP = (
+    "self = type('L', (), {'W': np.ones((2, 3)), 'b': np.ones((2, 1))})()\nx, y = np.ones((2, 5)), np.ones((4, 5))\n"
+)
+
+SAID = {  # a line that fails: what is said of it
+    "self.W @ x": "ValueError: (2, 3) @ (2, 5) cannot meet in self.W @ x",
+    "self.W.T @ y": "ValueError: (2, 3)ᵀ @ (4, 5) cannot meet in self.W.T @ y",
+    "x * y": "ValueError: (2, 5) * (4, 5) cannot meet in x * y",
+    "x + y": "ValueError: (2, 5) + (4, 5) cannot meet in x + y",
+    "x - y": "ValueError: (2, 5) - (4, 5) cannot meet in x - y",
+    "x / y": "ValueError: (2, 5) / (4, 5) cannot meet in x / y",
+    "np.dot(self.W, x)": "ValueError: (2, 3) @ (2, 5) cannot meet in np.dot(self.W, x)",
+    "np.matmul(self.W, y.T)": "ValueError: (2, 3) @ (4, 5)ᵀ cannot meet in np.matmul(self.W, y.T)",
+    "x + self.b @ self.W": "ValueError: (2, 1) @ (2, 3) cannot meet in self.b @ self.W",
+    "(x + self.b) * y": "ValueError: operands could not be broadcast together with shapes (2,5) (4,5)",
+    "np.concatenate([x, self.W])": "ValueError: all the input array dimensions except for the concatenation axis",
+    "(\n  self.W\n  @ x\n)": "ValueError: (2, 3) @ (2, 5) cannot meet in self.W @ x",
+    "x @ y.T + self.W": "ValueError: operands could not be broadcast together with shapes (2,4) (2,3)",
+    "float('x  y')": "ValueError: could not convert string to float: 'x y'",
+    "raise ValueError": "ValueError",
+    "raise ValueError('a\\n  b')": "ValueError: a b",
+    "raise TypeError('x' * 300)": "TypeError: " + "x" * 200,
+    "raise NotImplementedError('z')": "not written yet",
+    "1 / 0": "ZeroDivisionError: division by zero",
+    "Sigmoid()": "there is no Sigmoid yet: run the cell that defines it, and look at what it says",
+    "sigmoid()": "NameError: name 'sigmoid' is not defined",
+    "raise type('E', (Exception,), {'__str__': lambda self: 1 / 0})": "E",
+}
+
+
+def failed(line: str) -> BaseException:
+    """What a cell of that line raises."""
+    source, file = SETUP + line, f"<cell {abs(hash(line))}>"
+    linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+    namespace: dict[str, Any] = {"np": np}
+    try:
+        exec(compile(source, file, "exec"), namespace)
+    except Exception as error:
+        return error
+    raise AssertionError("it should have failed")
+
+
+@pytest.mark.parametrize("line", SAID)
+def test_an_error_is_told_in_a_sentence(line: str) -> None:
+    """Of two arrays that cannot meet, what their shapes are and where they do; of a class that is missing, its name."""
+    said = sentence(failed(line), ["Sigmoid"])
+    assert said == SAID[line] or (said.startswith(SAID[line]) and len(SAID[line]) > 60)
+    assert "\n" not in said
+
+
+def test_an_error_without_a_line_is_told_by_itself() -> None:
+    """Nothing is known of its operands."""
+    assert sentence(ValueError("no")) == "ValueError: no"
+    assert sentence(NameError("name 'Sigmoid' is not defined", name="Sigmoid")) == (
+        "NameError: name 'Sigmoid' is not defined"
+    )
+
+
+def test_inside_a_function_its_own_names_are_looked_at() -> None:
+    """Before those of the notebook; the innermost call is where it failed."""
+    inner = "def f(x):\n  z = np.ones((7, 7))\n  return x @ z\nx = f(x)"
+    assert sentence(failed(inner)) == "ValueError: (2, 5) @ (7, 7) cannot meet in x @ z"

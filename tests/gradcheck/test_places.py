@@ -1,0 +1,238 @@
+"""Places that are told by axes, parts, walks, operands and signs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gradcheck.example import Example
+from gradcheck.place import place
+
+Z = np.array([[-3.1, -0.62, 0.81, 2.7], [1.3, -1.9, 4.4, -0.23]])
+TRUTH = 1 / (1 + np.exp(-Z)) + 0.1 * np.arange(8).reshape(2, 4)
+
+
+def placed(answer: Any, truth: Any = TRUTH, symptom: str = "wrong_value", **more: Any) -> str:
+    more = {"given": {"Z": Z}, "shown": ("Z",), **more}
+    example = Example("here", np.asarray(truth, dtype=float), answer=answer, **more)
+    return place(symptom, [example], example)
+
+
+AXES = [
+    ((4, 2), (2, 4), "rows and columns are exchanged"),
+    ((2, 1), (2, 4), "look at the samples (axis 1)"),
+    ((1, 4), (2, 4), "look at the rows (axis 0)"),
+    ((1, 1), (2, 4), "look at the rows (axis 0) and at the samples (axis 1)"),
+    ((2, 2, 4), (2, 4), "there are 3 axes where 2 belong"),
+    ((1, 1), (), "there are 2 axes where 0 belong"),
+    ((), (2, 4), "all axes are reduced: one number is left"),
+    ((4,), (2, 4), "only one axis is left, that of the samples (axis 1)"),
+    ((2,), (2, 4), "only one axis is left, that of the rows (axis 0)"),
+    ((2,), (2, 2), "only one axis is left"),
+    ((3,), (2, 4), "only one axis is left"),
+    ((3,), (4,), ""),
+    ((2, 4), (2, 2, 4), ""),
+    ((4, 2, 2), (2, 2, 4), ""),
+    ((4,), (2, 2, 4), ""),
+    ((4, 2, 3), (3, 2, 4), ""),
+]
+
+
+@pytest.mark.parametrize(("shape", "right", "said"), AXES)
+def test_the_axis_is_said_where_the_shape_is_wrong(shape: Any, right: Any, said: str) -> None:
+    """Which is gone, turned or reduced."""
+    assert placed(np.ones(shape), np.ones(right), "wrong_shape") == said
+
+
+def test_where_there_are_no_numbers_there_is_no_axis() -> None:
+    """Nor does any other symptom have a place, but a later call that went wrong."""
+    assert placed("text", symptom="wrong_shape") == ""
+    assert placed(TRUTH + 0.5, symptom="mutates_input") == ""
+    assert placed(TRUTH, symptom="changes_on_second_call") == ""
+    later = ((TRUTH, TRUTH, "called once"), (TRUTH + 1, TRUTH, "called twice"))
+    assert placed(TRUTH, symptom="changes_on_second_call", later=later) == "wrong when it is called twice"
+
+
+WHERE: dict[str, tuple[Callable[[np.ndarray], np.ndarray], str]] = {
+    "always the same": (lambda t: np.where(Z < 0, 7.0, t), "right everywhere else, always 7 where z < 0"),
+    "the sign": (lambda t: np.where(Z < 0, -t, t), "right everywhere else, of the opposite sign where z < 0"),
+    "a factor": (lambda t: np.where(Z < 0, 3 * t, t), "right everywhere else, 3 times too large where z < 0"),
+    "a difference": (lambda t: np.where(Z < 0, t + 0.5, t), "right everywhere else, off by 0.5 where z < 0"),
+    "anything": (lambda t: np.where(Z < 0, t**2 + 9, t), "right everywhere else, wrong where z < 0"),
+    "the smallest part": (
+        lambda t: np.where(Z > 3, t + 0.5, t),
+        "right everywhere else, always 2.088 where z > 3",
+    ),
+    "the last sample": (
+        lambda t: np.where(np.arange(4) == 3, t + 0.5, t),
+        "right everywhere else, off by 0.5 where the last sample is asked for",
+    ),
+    "the first sample": (
+        lambda t: np.where(np.arange(4) == 0, t + 0.5, t),
+        "right everywhere else, off by 0.5 where the first sample is asked for",
+    ),
+    "the first row": (
+        lambda t: np.where(np.arange(2)[:, None] == 0, t + 0.5, t),
+        "right everywhere else, off by 0.5 where the first row is asked for",
+    ),
+    "most of a part": (
+        lambda t: np.where((Z < 0) & (Z > -3), t + 0.5, t),
+        "right everywhere else, wrong where z < 0",
+    ),
+}
+
+
+@pytest.mark.parametrize(("mistake", "said"), WHERE.values(), ids=WHERE)
+def test_the_part_in_which_all_is_wrong_is_said(mistake: Callable[[np.ndarray], np.ndarray], said: str) -> None:
+    """The smallest one, with what is wrong in it."""
+    assert placed(mistake(TRUTH)) == said
+
+
+SIGNED = np.array([[1.0, -2.0, 3.0, -4.0], [5.0, -0.5, 0.7, -6.0]])
+ODD = np.array([[0.3, 1.9, 0.2, 2.3], [0.9, 1.1, 3.7, 0.4]])  # entries that stand in no relation to the others
+OTHERS: dict[str, tuple[Any, Any, str]] = {
+    "one number": (np.full((2, 4), 0.7), TRUTH, "yours is 0.7 in every place"),
+    "signs that are lost": (np.abs(SIGNED), SIGNED, "right everywhere else, of the opposite sign where the right"),
+    "some signs": (
+        SIGNED * np.array([[-1, 1, 1, 1], [1, 1, 1, -1]]),
+        SIGNED,
+        "right but for the sign of some entries",
+    ),
+    "signs and sizes": (-ODD * SIGNED, SIGNED, "every wrong entry has the wrong sign"),
+    "below 0": (TRUTH - ODD, TRUTH, "some entries of yours are below 0, which no right one is"),
+    "above 0": (ODD - TRUTH, -TRUTH, "some entries of yours are above 0, which no right one is"),
+}
+
+
+@pytest.mark.parametrize(("answer", "truth", "said"), OTHERS.values(), ids=OTHERS)
+def test_what_holds_of_all_entries_is_said(answer: Any, truth: Any, said: str) -> None:
+    """One number everywhere, or signs."""
+    assert placed(answer, truth, given={}, shown=()).startswith(said)
+
+
+def doubling(answer: Callable[[Any], Any], right: Callable[[Any], Any]) -> str:
+    """The place of an answer to Z and V, which is asked again with twice as much of each."""
+    given = {"Z": Z, "V": ODD}
+    example = Example(
+        "here",
+        np.asarray(right(given)),
+        answer=answer(given),
+        given=given,
+        ask=answer,
+        right_at=right,
+        operands=("Z", "V"),
+    )
+    return place("wrong_value", [example], example)
+
+
+OPERANDS: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "without effect": (lambda at: np.cos(at["V"]), "Z has no effect on yours"),
+    "too often": (
+        lambda at: at["Z"] ** 2 * np.cos(at["V"]),
+        "with twice the Z, yours becomes 4 times as large, the right one 2 times",
+    ),
+    "inverted": (
+        lambda at: np.cos(at["V"]) / at["Z"],
+        "with twice the Z, yours becomes 0.5 times as large, the right one 2 times",
+    ),
+    "otherwise": (
+        lambda at: np.sin(at["Z"]) * np.cos(at["V"]),
+        "with twice the Z, the right one becomes 2 times as large, yours does not",
+    ),
+}
+
+
+@pytest.mark.parametrize(("answer", "said"), OPERANDS.values(), ids=OPERANDS)
+def test_the_operand_that_counts_otherwise_is_said(answer: Callable[[Any], Any], said: str) -> None:
+    """By asking again with twice as much of each."""
+    assert doubling(answer, lambda at: at["Z"] * (1 + 0 * at["V"])) == said
+
+
+def test_an_operand_that_should_not_count_is_said() -> None:
+    """The right answer stays the same with twice as much of it."""
+    said = doubling(lambda at: np.sin(at["Z"]) + np.cos(at["V"]), lambda at: np.sin(at["Z"]) + 0 * at["V"])
+    assert said == "V should have no effect on it, and has"
+
+
+HANDED = np.arange(12.0).reshape(3, 2, 2) + 1
+
+
+def walk(order: list[int], handed: Any = HANDED, lost: list[int] | None = None) -> str:
+    """The place of a walk over three layers, which were called in that order and handed these gradients."""
+    given = {
+        "lost": lost or [],
+        "handed": (handed, HANDED),
+        "depth": 3,
+        "calls": [(index, None) for index in order],
+    }
+    return placed(HANDED + 1.5, HANDED, given=given, shown=(), layers=True)
+
+
+@pytest.mark.parametrize(
+    ("order", "handed", "lost", "said"),
+    [
+        ([2, 1, 0], HANDED, [], "every layer is handed the right gradient: look at what is returned"),
+        ([2, 1], HANDED, [], "of the 3 layers the walk reaches 3, 2"),
+        ([0, 1, 2], HANDED, [], "of the 3 layers the walk reaches 1, 2, 3"),
+        ([], HANDED, [], "of the 3 layers the walk reaches none"),
+        (
+            [2, 1, 0],
+            HANDED * np.array([5, 5, 1]).reshape(3, 1, 1),
+            [],
+            "the first wrong one on the way back is what layer 2 of 3 is handed",
+        ),
+        (
+            [2, 1, 0],
+            HANDED,
+            [0, 2],
+            "when the walk has ended, these layers do not hold the dW or db that their backward has set: 1, 3",
+        ),
+    ],
+)
+def test_where_a_walk_goes_wrong(order: list[int], handed: Any, lost: list[int], said: str) -> None:
+    """What it leaves behind, which layers it reaches, what they are handed, what comes back."""
+    assert walk(order, handed, lost) == said
+
+
+def test_an_answer_that_never_moves_is_said() -> None:
+    """Where other arrays come in and another answer is right."""
+    odd = TRUTH + np.sin(7 * ODD)
+    unmoved = "yours stays the same when other arrays are passed in: is it computed from these?"
+    assert placed(odd, later=((odd, TRUTH + 1, "with others"),)) == unmoved
+    assert placed(odd, later=((odd, TRUTH, "again"), (odd, TRUTH + 1, "with others"))) == unmoved
+    for later in (((odd, TRUTH, "again"),), ((odd + 1, TRUTH + 1, "with others"),), ((None, TRUTH + 1, "x"),), ()):
+        assert placed(odd, later=later) != unmoved
+
+
+def test_entries_that_are_mixed_are_said() -> None:
+    """Another last entry changes others than the last."""
+
+    def rolled(at: Any) -> Any:
+        return np.sin(at["Z"]) + np.roll(at["Z"], 1) ** 2
+
+    def alone(at: Any) -> Any:
+        return np.sin(at["Z"]) + np.cos(5 * at["Z"])
+
+    mixed = "an entry of yours changes with what stands in another place: each belongs to its own place alone"
+    given = {"Z": Z}
+    assert placed(rolled(given), given=given, moves="Z", ask=rolled) == mixed
+    assert placed(alone(given), given=given, moves="Z", ask=alone) != mixed
+    assert placed(rolled(given), given=given, ask=rolled) != mixed
+
+
+SOME = np.array([[0.3, 0, 0, 0], [0, 0.7, 0, 0]])
+
+
+@pytest.mark.parametrize(
+    ("off", "said"),
+    [
+        (SOME, "only some entries are wrong here: [0, 0], [1, 1]"),
+        (SOME + SOME[::-1] * 1.7, "only some entries are wrong here: [0, 0], [0, 1], [1, 0], [1, 1]"),
+    ],
+)
+def test_a_few_wrong_entries_are_listed(off: np.ndarray, said: str) -> None:
+    """Where nothing else tells them, and at least half are right."""
+    assert placed(TRUTH + off, given={}, shown=()) == said
