@@ -90,10 +90,14 @@ def uneven(wrong: Pairs) -> str:
     over = [answer > one.truth for one, answer in wrong]
     off = [differs(answer, one.truth) for one, answer in wrong]
     wide = [np.abs(answer) > np.abs(one.truth) for one, answer in wrong]
-    for sides, (more, less) in ((over, ("large", "small")), (wide, ("far from 0", "near to 0"))):
-        flat = np.concatenate([side[bad] for side, bad in zip(sides, off, strict=True)])
+    sides = [
+        (np.concatenate([side[bad] for side, bad in zip(each, off, strict=True)]), words)
+        for each, words in ((over, ("large", "small")), (wide, ("far from 0", "near to 0")))
+    ]
+    for flat, (more, less) in sides:
         if flat.all() or not flat.any():
             return f"every wrong entry of yours is too {more if flat.all() else less}"
+    for flat, (more, less) in sides:
         for words, where in _common(wrong):
             inside = np.concatenate([part[bad] for part, bad in zip(where, off, strict=True)])
             if np.array_equal(inside, flat) or np.array_equal(inside, ~flat):
