@@ -18,9 +18,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from autograder.reports.folder import folder
+from autograder.formats.folder import folder
 
-SAMPLE = Path(__file__).parents[1] / "tests/reports/sample_class.json"
+SAMPLE = Path(__file__).parents[1] / "tests/formats/sample_class.json"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 INTERACTIVE = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
 INTO_VIEW = """() => { const start = performance.now(); document.getElementById("search").scrollIntoView();

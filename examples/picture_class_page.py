@@ -23,10 +23,10 @@ def main() -> int:
     from PIL import Image
     from playwright.sync_api import sync_playwright
 
-    from autograder.reports.folder import folder
+    from autograder.formats.folder import folder
 
     browser_path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    document = json.loads((ROOT / "tests/reports/sample_class.json").read_text(encoding="utf-8"))
+    document = json.loads((ROOT / "tests/formats/sample_class.json").read_text(encoding="utf-8"))
     page_file = dict(folder(document))["index.html"]
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         file = Path(name) / "index.html"

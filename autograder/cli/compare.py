@@ -8,9 +8,9 @@ from typing import Any
 
 from autograder import GRADED
 from autograder.cli.reports import read
+from autograder.formats.compare import changes, conditions
+from autograder.formats.rows import points
 from autograder.report.words import said
-from autograder.reports.compare import changes, conditions
-from autograder.reports.rows import points
 
 DESCRIPTION = "Say what changed between two gradings, for whom, and why."
 

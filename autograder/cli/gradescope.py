@@ -14,8 +14,8 @@ from autograder.assignments import HERE, BrokenAssignment, names
 from autograder.assignments.choose import named
 from autograder.cli.errors import WrongCall
 from autograder.cli.files import path, save
+from autograder.formats.autograder_zip import autograder_zip, package_files
 from autograder.report.words import printable
-from autograder.reports.autograder_zip import autograder_zip, package_files
 from gradcheck import CORE
 
 REQUIREMENTS = "numpy>=1.26,<3\npygments>=2.17,<3\nrapidfuzz>=3.9,<4\nrich>=13.7,<16\n"  # as in pyproject.toml

@@ -15,14 +15,14 @@ from typing import Any
 from autograder import GRADED
 from autograder.cli.errors import WrongCall
 from autograder.cli.files import is_stdout, path, save, writable
+from autograder.formats.by_name import FORMATS, Request, write_format
+from autograder.formats.first_only import first_only
+from autograder.formats.rows import ReportError
+from autograder.formats.schema import fault
 from autograder.grading.collect import Submission
 from autograder.grading.names import encodable
 from autograder.report.document import SCHEMA_VERSION, write
 from autograder.report.words import printable, said
-from autograder.reports.first_only import first_only
-from autograder.reports.formats import FORMATS, Request, write_format
-from autograder.reports.rows import ReportError
-from autograder.reports.schema import fault
 
 DEEPEST = 40  # levels of a document
 DESCRIPTION = "Make reports again from a grades.json alone: all into a folder, or one format into a file."
@@ -92,7 +92,7 @@ def write_files(options: argparse.Namespace, document: Mapping[str, Any]) -> lis
     """
     files = []
     if options.out is not None:
-        from autograder.reports.folder import folder
+        from autograder.formats.folder import folder
 
         old = set((options.out / "students").glob("*.html"))
         for name, content in folder(document):

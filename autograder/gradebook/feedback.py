@@ -9,10 +9,10 @@ from typing import Any
 from nbgrader.converters.generate_feedback import GenerateFeedback
 
 from autograder.assignments import find
+from autograder.formats.typeset import mathml
 from autograder.gradebook.names import grade_cell
 from autograder.gradebook.preprocessors import ForFeedback
 from autograder.report.headings import headings
-from autograder.reports.typeset import mathml
 
 # code is left alone; then what is displayed, then what stands in a line
 _FORMULA = re.compile(

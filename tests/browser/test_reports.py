@@ -12,7 +12,7 @@ import pytest
 from served import CHROMIUM, ROOT, chromium
 
 from autograder.cli.reports import read
-from autograder.reports.folder import folder
+from autograder.formats.folder import folder
 
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no browser (apt-get install chromium)"),
@@ -26,7 +26,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every report of the sample class, with a name that would be a tag."""
     out = tmp_path_factory.mktemp("reports")
     (out / "students").mkdir()
-    document = read(ROOT / "tests/reports/sample_class.json")
+    document = read(ROOT / "tests/formats/sample_class.json")
     document["submissions"][0]["student"] = "<b>Anna</b>"
     two = [{key: row[key] for key in ("student", "notebook")} for row in document["submissions"][4:6]]
     texts = ["def backward(self, dA):\n    return dA  # mine", "def backward(self, g):\n    return g"]

@@ -19,7 +19,7 @@ PLACES = {
     "nbgrader": {"gradebook"},
     "rich": {"cli", "report"},
     "rapidfuzz": {"notebook", "similarity"},
-    "pygments": {"report", "reports"},
+    "pygments": {"report", "formats"},
 }
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
+from autograder.formats.rows import Document, Row, cause, checks
 from autograder.report.words import printable
-from autograder.reports.rows import Document, Row, cause, checks
 
 KINDS = {"failed": "failure", "skipped": "skipped"}  # of a check's status; everything else is an error
 

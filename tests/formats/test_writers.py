@@ -13,22 +13,22 @@ from xml.etree import ElementTree
 import pytest
 from graded import CLASS, HALF, HOSTILE, RIGHT, WRONG, check, document, exercise, hostile, row
 
-import autograder.reports
-from autograder.reports import classroom50, github
-from autograder.reports.class_page import class_page
-from autograder.reports.compare import changes, conditions
-from autograder.reports.first_only import LATER, first_only, in_words
-from autograder.reports.folder import folder, page_name
-from autograder.reports.gradescope import gradescope
-from autograder.reports.junit import junit
-from autograder.reports.prairielearn import prairielearn
-from autograder.reports.roster import canvas, moodle
-from autograder.reports.rows import ReportError
-from autograder.reports.sheet import sheet
-from autograder.reports.student_page import student_page
-from autograder.reports.tally import distribution, mistakes, rates
+import autograder.formats
+from autograder.formats import classroom50, github
+from autograder.formats.class_page import class_page
+from autograder.formats.compare import changes, conditions
+from autograder.formats.first_only import LATER, first_only, in_words
+from autograder.formats.folder import folder, page_name
+from autograder.formats.gradescope import gradescope
+from autograder.formats.junit import junit
+from autograder.formats.prairielearn import prairielearn
+from autograder.formats.roster import canvas, moodle
+from autograder.formats.rows import ReportError
+from autograder.formats.sheet import sheet
+from autograder.formats.student_page import student_page
+from autograder.formats.tally import distribution, mistakes, rates
 
-SCHEMA = json.loads(Path(autograder.reports.__file__).with_name("grades.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(Path(autograder.formats.__file__).with_name("grades.schema.json").read_text(encoding="utf-8"))
 
 
 def lines(content: bytes) -> list[dict[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from autograder.reports.rows import Document, Row
+from autograder.formats.rows import Document, Row
 
 LATER = "Not told yet: mend the check above first."
 _OWN = ("cell", "line", "made_at")  # what a check's details say of the student's own cell, and of no input

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from autograder.reports.code import code
-from autograder.reports.escape import markup
-from autograder.reports.rows import Document, headings
+from autograder.formats.code import code
+from autograder.formats.escape import markup
+from autograder.formats.rows import Document, headings
 
 WORDS = (
     "Pairs whose code is closer than this class explains by chance, with the release's code, names, comments and order "

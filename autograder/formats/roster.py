@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.formats.escape import cell
+from autograder.formats.rows import Document, ReportError, Row, cause, checks
 from autograder.report.words import printable
-from autograder.reports.escape import cell
-from autograder.reports.rows import Document, ReportError, Row, cause, checks
 
 CANVAS_FIXED = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 CANVAS_KEYS = ("ID", "SIS User ID", "SIS Login ID", "Student")

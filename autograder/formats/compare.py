@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from autograder.formats.rows import Document, Row, cause, checks, points
 from autograder.report.words import printable
-from autograder.reports.rows import Document, Row, cause, checks, points
 
 CAUSES = ("grader_version", "release", "seed", "isolation", "limits")  # what both gradings should have in common
 

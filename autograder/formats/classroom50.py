@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from autograder.reports.github import submission_summary
-from autograder.reports.rows import Document, Row, checks, only
+from autograder.formats.github import submission_summary
+from autograder.formats.rows import Document, Row, checks, only
 
 DOUBLED = 2  # half points are given, and theirs are integers
 LONGEST_NAME = 100  # bytes

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from autograder.reports.escape import markup
-from autograder.reports.rows import Row
+from autograder.formats.escape import markup
+from autograder.formats.rows import Row
 
 WIDE, HIGH = 46, 24  # a cell of a heat map
 MOST = 12  # rows and columns

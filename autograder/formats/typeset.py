@@ -1,7 +1,7 @@
 """Formulas as MathML, which browsers typeset without a network.
 
 ``latex2mathml`` is no part of the light core: what it makes of the releases' formulas is kept beside this file, and
-made again by ``python -m autograder.reports.typeset NOTEBOOK...``. Other formulas are shown as they are written, where
+made again by ``python -m autograder.formats.typeset NOTEBOOK...``. Other formulas are shown as they are written, where
 it is not installed.
 """
 
@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
+from autograder.formats.escape import markup
 from autograder.report.headings import headings
-from autograder.reports.escape import markup
 
 _MATH = "{http://www.w3.org/1998/Math/MathML}"
 _HARMLESS = {"display", "displaystyle", "scriptlevel", "mathvariant", "linebreak", "width"}  # no link, no script's

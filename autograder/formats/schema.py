@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from autograder.reports.page import read
+from autograder.formats.page import read
 
 LARGEST = 1e300  # of a number: what is no float64 cannot be calculated with
 TYPES: Mapping[str, tuple[type, ...]] = {

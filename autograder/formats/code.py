@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
+from autograder.formats.escape import markup
 from autograder.report.words import printable
-from autograder.reports.escape import markup
 
 LONGEST = 20_000  # characters that are shown
 _PLAIN = re.compile(r'<span class="y-(?:n|p|o|bp|nb|w)">([^<]*)</span>')  # what has no colour of its own

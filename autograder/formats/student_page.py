@@ -6,12 +6,12 @@ import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from autograder.reports.code import code
-from autograder.reports.drawing import drawing
-from autograder.reports.escape import markup
-from autograder.reports.page import badge, page, sign
-from autograder.reports.rows import Document, Row, headings, points
-from autograder.reports.typeset import formula
+from autograder.formats.code import code
+from autograder.formats.drawing import drawing
+from autograder.formats.escape import markup
+from autograder.formats.page import badge, page, sign
+from autograder.formats.rows import Document, Row, headings, points
+from autograder.formats.typeset import formula
 
 
 def student_page(document: Document, rows: Sequence[Row]) -> bytes:

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from autograder.reports.rows import Document, ReportError
+from autograder.formats.rows import Document, ReportError
 
 if TYPE_CHECKING:
-    from autograder.reports.roster import Merged
+    from autograder.formats.roster import Merged
 
 
 @dataclass(frozen=True)
@@ -52,20 +52,20 @@ def _one(module: str, name: str) -> Callable[[Document, Request], Written]:
 
 
 def _page(document: Document, request: Request) -> Written:
-    return Written(_writer("reports.class_page", "class_page")(document, {}))
+    return Written(_writer("formats.class_page", "class_page")(document, {}))
 
 
 def _classroom50(document: Document, request: Request) -> Written:
-    write = _writer("reports.classroom50", "classroom50")
+    write = _writer("formats.classroom50", "classroom50")
     return Written(write(document, request.environment, request.now, request.student))
 
 
 def _canvas(document: Document, request: Request) -> Written:
-    return _merged(_writer("reports.roster", "canvas")(document, _needed(request)))
+    return _merged(_writer("formats.roster", "canvas")(document, _needed(request)))
 
 
 def _moodle(document: Document, request: Request) -> Written:
-    write = _writer("reports.roster", "moodle")
+    write = _writer("formats.roster", "moodle")
     return _merged(write(document, _needed(request), request.grade_column, request.feedback_column))
 
 
@@ -83,15 +83,15 @@ def _merged(merged: Merged) -> Written:
 
 FORMATS: Mapping[str, Callable[[Document, Request], Written]] = {
     "json": _plain("report.document", "dumps"),
-    "csv": _plain("reports.sheet", "sheet"),
-    "junit": _plain("reports.junit", "junit"),
+    "csv": _plain("formats.sheet", "sheet"),
+    "junit": _plain("formats.junit", "junit"),
     "html": _page,
-    "gradescope": _one("reports.gradescope", "gradescope"),
-    "prairielearn": _one("reports.prairielearn", "prairielearn"),
+    "gradescope": _one("formats.gradescope", "gradescope"),
+    "prairielearn": _one("formats.prairielearn", "prairielearn"),
     "classroom50": _classroom50,
-    "release-body": _one("reports.classroom50", "release_body"),
-    "github": _plain("reports.github", "summary"),
-    "annotations": _plain("reports.github", "workflow_commands"),
+    "release-body": _one("formats.classroom50", "release_body"),
+    "github": _plain("formats.github", "summary"),
+    "annotations": _plain("formats.github", "workflow_commands"),
     "canvas": _canvas,
     "moodle": _moodle,
 }

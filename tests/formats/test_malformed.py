@@ -12,8 +12,8 @@ import pytest
 from graded import HOSTILE, check, document, exercise, hostile, row
 
 from autograder.cli import main
-from autograder.reports.formats import FORMATS
-from autograder.reports.schema import _schema, fault
+from autograder.formats.by_name import FORMATS
+from autograder.formats.schema import _schema, fault
 
 DETAILS = {
     "index": [0, 1],

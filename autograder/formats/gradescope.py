@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from autograder.formats.rows import Document, Row, checks, only
 from autograder.report.words import printable
-from autograder.reports.rows import Document, Row, checks, only
 
 
 def gradescope(document: Document, student: str | None = None) -> bytes:

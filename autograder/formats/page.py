@@ -8,8 +8,8 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from autograder.reports.escape import markup
-from autograder.reports.rows import Row
+from autograder.formats.escape import markup
+from autograder.formats.rows import Row
 
 SIGNS = {  # of a check: the class of its colour, a sign, the words
     "passed": ("p", "✓", "passed"),

@@ -9,11 +9,11 @@ import pytest
 from graded import HOSTILE, check, document, exercise, row
 
 from autograder.assignments import find
+from autograder.formats.code import highlighted
+from autograder.formats.drawing import drawing
+from autograder.formats.student_page import student_page
+from autograder.formats.typeset import KEPT, formula, mathml
 from autograder.report.headings import headings
-from autograder.reports.code import highlighted
-from autograder.reports.drawing import drawing
-from autograder.reports.student_page import student_page
-from autograder.reports.typeset import KEPT, formula, mathml
 
 RELEASE = find("assignment2").release
 IDS = tuple(each.id for each in find("assignment2").exercises)
@@ -90,7 +90,7 @@ def test_formulas_are_typeset_without_a_network():
     pytest.importorskip("latex2mathml", reason="no latex2mathml (pip install latex2mathml)")
     found = {latex for each in headings(RELEASE, IDS) for latex in each["formulas"]}
     assert json.loads(KEPT.read_text(encoding="utf-8")) == {latex: mathml(latex) for latex in sorted(found)}, (
-        "make it again: python -m autograder.reports.typeset release/assignment2/assignment2.ipynb"
+        "make it again: python -m autograder.formats.typeset release/assignment2/assignment2.ipynb"
     )
     for latex in found:
         root = ElementTree.fromstring(formula(latex))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from autograder.reports.escape import markup
-from autograder.reports.page import SIGNS, STATES, badge, page, read, sign
-from autograder.reports.rows import Document, Row, checks, columns, headings, points
-from autograder.reports.similar import similar
-from autograder.reports.tally import BINS, Mistake, distribution, middle, mistakes, rates, scores
+from autograder.formats.escape import markup
+from autograder.formats.page import SIGNS, STATES, badge, page, read, sign
+from autograder.formats.rows import Document, Row, checks, columns, headings, points
+from autograder.formats.similar import similar
+from autograder.formats.tally import BINS, Mistake, distribution, middle, mistakes, rates, scores
 
 MOST = 10  # mistakes that are open at once
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from autograder.reports.escape import cell
-from autograder.reports.rows import Document, Row, cause, checks, columns
+from autograder.formats.escape import cell
+from autograder.formats.rows import Document, Row, cause, checks, columns
 
 FIXED = ["student", "notebook", "status", "score", "max_score"]
 

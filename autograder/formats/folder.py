@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
+from autograder.formats.class_page import class_page
+from autograder.formats.junit import junit
+from autograder.formats.rows import Document, Row
+from autograder.formats.sheet import sheet
+from autograder.formats.student_page import student_page
 from autograder.report.document import dumps
-from autograder.reports.class_page import class_page
-from autograder.reports.junit import junit
-from autograder.reports.rows import Document, Row
-from autograder.reports.sheet import sheet
-from autograder.reports.student_page import student_page
 
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)")  # on Windows

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from autograder.reports.escape import command, command_property, markdown
-from autograder.reports.page import STATES
-from autograder.reports.rows import Document, Row, checks, points
-from autograder.reports.tally import middle, mistakes
+from autograder.formats.escape import command, command_property, markdown
+from autograder.formats.page import STATES
+from autograder.formats.rows import Document, Row, checks, points
+from autograder.formats.tally import middle, mistakes
 
 LARGEST = 1_000_000  # bytes of a summary; GitHub takes 1 MiB
 MOST = 10  # annotations of a kind that GitHub shows of a step

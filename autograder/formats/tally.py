@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import mean, median
 from typing import Any
 
-from autograder.reports.rows import Document, checks
+from autograder.formats.rows import Document, checks
 
 _SENTENCE = re.compile(r"(?<=[.!?]) ")
 BINS = 10  # of the distribution of scores
