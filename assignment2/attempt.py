@@ -12,6 +12,9 @@ import numpy as np
 
 from assignment2.errors import WIDTH, broken, say, sentence
 
+MOST = 10
+"""How many parts of a tuple or a list are shown."""
+
 
 def attempt(work: Callable[[], Any], name: str | None = None) -> None:
     """Call ``work`` and print what it is, what it returns, and its shape; where it raises, print that in a sentence.
@@ -22,7 +25,7 @@ def attempt(work: Callable[[], Any], name: str | None = None) -> None:
     name = name or _text(work)
     try:
         value = work()
-        sign, said = ":" if value is None else " =", _shown(value)
+        sign, said = " =" if _is_value(value) else ":", _shown(value)
     except (Exception, SystemExit) as error:
         sign, said = ":", broken(sentence(error))
     if name is None:
@@ -47,10 +50,27 @@ def _shown(value: Any) -> str:
         return "nothing came back (None). No return, or not set yet?"
     if isinstance(value, float | np.floating):
         return str(float(value) + 0.0)
+    if isinstance(value, str):
+        return f"{value!r}, a text"
+    if isinstance(value, tuple | list):
+        parts = "".join(f"\n[{number}] {_part(part)}" for number, part in enumerate(value[:MOST]))
+        return f"a {type(value).__name__} of {len(value)}{parts}"
     if not isinstance(value, np.ndarray):
         return str(value)
     plain = value + 0.0 if value.dtype.kind == "f" else value
     return f"{np.array2string(plain, precision=4, max_line_width=WIDTH)}   shape {value.shape}"
+
+
+def _is_value(value: Any) -> bool:
+    return value is not None and not isinstance(value, tuple | list)
+
+
+def _part(value: Any) -> str:
+    """One part of a tuple or a list."""
+    if value is None:
+        return "None"
+    said = f"a {type(value).__name__} of {len(value)}" if isinstance(value, tuple | list) else _shown(value)
+    return said.replace("\n", "\n    ")
 
 
 def _text(work: Callable[[], Any]) -> str | None:

@@ -1,4 +1,4 @@
-"""Training that says in a sentence why it stops: a class of before, a layer's width, an exercise, a rate."""
+"""Training that says in a sentence why it stops: a class of before, a layer, an exercise, a rate."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from assignment2.errors import say, sentence
 from assignment2.versions import outdated
+from assignment2.widths import misfit
 
 EXERCISES = {
     ("Loss", "cost"): "loss_cost",
@@ -39,15 +40,16 @@ def explained(train: Callable[..., list[float]]) -> Callable[..., list[float]]:
     @functools.wraps(train)
     def run(net: Any, loss: Any, X: np.ndarray, y: np.ndarray, *args: Any, **options: Any) -> list[float]:
         old = outdated(getattr(train, "__globals__", {}))
+        costs: list[float] = []
         with quiet():
-            trouble = misfit(net, X, y)
-            if trouble is None:
-                try:
+            try:
+                trouble = misfit(net, X, y)
+                if trouble is None:
                     costs = train(net, loss, X, y, *args, **options)
-                except KeyboardInterrupt:
-                    trouble = "Stopped by hand. The net keeps what it has learned so far."
-                except (Exception, SystemExit) as error:
-                    trouble = old or blame(error)  # what is older may hold the stub that has been written since
+            except KeyboardInterrupt:
+                trouble = "Stopped by hand. The net keeps what it has learned so far."
+            except (Exception, SystemExit) as error:
+                trouble = old or blame(error)  # what is older may hold the stub that has been written since
         if trouble is not None:
             say(trouble)
             return []
@@ -64,30 +66,6 @@ def quiet() -> Iterator[None]:
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         yield
-
-
-def misfit(net: Any, X: np.ndarray, y: np.ndarray) -> str | None:
-    """A sentence that names the layer whose width does not fit; None where X runs through to the shape of y."""
-    A, before = X, "the input X"
-    for number, layer in enumerate(net.layers, 1):
-        kind = type(layer).__name__
-        W = getattr(layer, "W", None)
-        if isinstance(W, np.ndarray) and W.ndim == 2 and W.shape[1] != A.shape[0]:
-            n_out, n_in = W.shape
-            return (
-                f"Layer {number}, {kind}({n_in}, {n_out}), takes {n_in} numbers for each sample, but {before} has "
-                f"{A.shape[0]}. Make it {kind}({A.shape[0]}, {n_out}), or change what stands before it."
-            )
-        try:
-            A = layer.forward(A)
-        except (Exception, SystemExit) as error:
-            return f"Layer {number}, {kind}: its forward stops. {blame(error)}"
-        if not isinstance(A, np.ndarray):
-            return f"Layer {number}, {kind}: its forward returns no array."
-        before = f"layer {number} ({kind})"
-    if A.shape != y.shape:
-        return f"The net ends with the shape {A.shape}, but the labels y have {y.shape}: change the last layer's width."
-    return None
 
 
 def blame(error: BaseException) -> str:

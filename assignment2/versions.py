@@ -7,31 +7,30 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-BASES = {
-    "MSELoss": "Loss",
-    "BCELoss": "Loss",
-    "Sigmoid": "Activation",
-    "Tanh": "Activation",
-    "ReLU": "Activation",
-    "LeakyReLU": "Activation",
-}
+CLASSES = ("Loss", "MSELoss", "BCELoss", "Activation", "Sigmoid", "Tanh", "ReLU", "LeakyReLU", "Linear", "MLP")
 
 
 def outdated(names: Mapping[str, Any]) -> str | None:
-    """A sentence where a class was made from an older version of its base class; None where all fit together."""
-    pairs = [(name, base) for name, base in BASES.items() if _is_older(names, name, base)]
-    if not pairs:
+    """A sentence where a class was made from another version of a class than the notebook's; None where all fit."""
+    made: dict[tuple[str, str], list[str]] = {}
+    for name in CLASSES:
+        if found := _another(names, name):
+            made.setdefault(found, []).append(name)
+    if not made:
         return None
-    made = " and ".join(
-        f"{', '.join(name for name, base in pairs if base == b)} from an older {b}"
-        for b in dict.fromkeys(dict(pairs).values())
-    )
-    return f"Made before you changed what they build on: {made}. Run the cells below {pairs[0][1]} again."
+    said = " and ".join(f"{', '.join(of)} from {version} {base}" for (version, base), of in made.items())
+    first = next(base for _, base in made)
+    return f"Made before you changed what they build on: {said}. Run the cells below {first} again."
 
 
-def _is_older(names: Mapping[str, Any], name: str, base: str) -> bool:
-    made, now = names.get(name), names.get(base)
-    return isinstance(made, type) and isinstance(now, type) and not issubclass(made, now)
+def _another(names: Mapping[str, Any], name: str) -> tuple[str, str] | None:
+    """What a class builds on that is not the class of that name any more: in which way, and the name."""
+    made = names.get(name)
+    for base in made.__mro__[1:] if isinstance(made, type) else ():
+        now = names.get(base.__name__)
+        if isinstance(now, type) and now is not made and not issubclass(made, now):
+            return "an older" if base.__module__ == now.__module__ else "another", base.__name__
+    return None
 
 
 def failed(names: Mapping[str, Any], name: str) -> str | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from autograder.formats.escape import command, command_property, markdown
 from autograder.formats.page import STATES
 from autograder.formats.rows import Document, Row, checks, points
-from autograder.formats.tally import middle, mistakes
+from autograder.formats.tally import Mistake, middle, mistakes
 
 LARGEST = 1_000_000  # bytes of a summary; GitHub takes 1 MiB
 MOST = 10  # annotations of a kind that GitHub shows of a step
@@ -62,13 +64,18 @@ def _class(document: Document) -> str:
             ", ".join(f"{name} {value:.3g}" for name, value in found.items()) + f" of {document['max_score']:g}."
         )
     ranked = [mistake for mistake in mistakes(document) if mistake.code != "not_implemented"]
-    if ranked:
-        lines += ["", "| who | mistake | where |", "| --- | --- | --- |"]
-    for mistake in ranked:
-        where = markdown(f"{', '.join(mistake.checks)} of {mistake.exercise}")
-        lines.append(f"| {len(mistake.students)} of {len(rows)} | {markdown(mistake.code)} | {where} |")
+    lines += _ranked("mistake", [mistake for mistake in ranked if mistake.named], len(rows))
+    lines += _ranked("wrong, but no known mistake", [mistake for mistake in ranked if not mistake.named], len(rows))
     lines += ["", "| student | points | status | why |", "| --- | --- | --- | --- |"]
     for row in rows:
         why = markdown(" ".join(row["reasons"]))
         lines.append(f"| {markdown(row['student'])} | {points(row['score'])} | {STATES[row['status']]} | {why} |")
     return "\n".join(lines) + "\n"
+
+
+def _ranked(title: str, ranked: list[Mistake], of: int) -> Iterator[str]:
+    """A table of mistakes, the most frequent first; nothing where there are none."""
+    yield from ("", f"| who | {title} | where |", "| --- | --- | --- |") if ranked else ()
+    for mistake in ranked:
+        where = markdown(f"{', '.join(mistake.checks)} of {mistake.exercise}")
+        yield f"| {len(mistake.students)} of {of} | {markdown(mistake.code)} | {where} |"

@@ -12,19 +12,19 @@ from autograder.report.words import printable
 def gradescope(document: Document, student: str | None = None) -> bytes:
     """The one submission's results. Raises ReportError where there is another number of them.
 
-    Without a score the points are 0 and the output says why: Gradescope takes no result without points.
+    Without a score there are no points and no tests, only words that say why: Gradescope then gives no points either.
     """
     row = only(document, student)
     tests = [_test(number, exercise, check) for number, (exercise, check) in enumerate(checks(row), 1)]
+    graded = {} if row["score"] is None else {"score": row["score"], "tests": tests}
     results: dict[str, Any] = {
-        "score": row["score"] or 0.0,
+        **graded,
         "output": "\n".join(map(printable, [*row["reasons"], *row["repairs"]])),
         "output_format": "text",
         "test_output_format": "text",
         "test_name_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
-        "tests": tests,
     }
     return (json.dumps(results, indent=1, ensure_ascii=False) + "\n").encode()
 

@@ -23,16 +23,24 @@ def seed() -> list[str]:
     return ["--seed", str(zlib.crc32(push.encode()))] if push.strip() else []
 
 
+def has_a_score() -> bool:
+    """Whether it was graded: an unreadable file, or a failure of the grader, is no zero."""
+    document = json.loads(Path("grades.json").read_text(encoding="utf-8"))
+    return all(row["score"] is not None for row in document["submissions"])
+
+
 def main() -> int:
     """Grade the checkout; say how it went to the workflow."""
     done = subprocess.run([*COMMAND, *seed(), *sys.argv[1:]], check=False)
     result = Path("result.json")
     ours = done.returncode not in (0, 1) or not result.is_file()
     status, summary = "error", "The submission could not be graded; see the log."
-    if not ours:
+    if not ours and has_a_score():
         points = json.loads(result.read_text(encoding="utf-8"))
         status = "success" if points["score"] == points["max-score"] else "failure"
         summary = f"{points['score'] / 2:g} of {points['max-score'] / 2:g} points"
+    elif not ours:
+        summary = "The submission has no score; release-body.md says why."
     if output := os.environ.get("GITHUB_OUTPUT"):
         with open(output, "a", encoding="utf-8") as file:
             file.write(f"status={status}\nsummary={summary}\n")

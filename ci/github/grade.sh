@@ -12,5 +12,12 @@ if [ -s "$out/grades.json" ]; then
 fi
 echo "::$token::"
 if [ -s "$out/summary.md" ]; then cat "$out/summary.md" >> "$GITHUB_STEP_SUMMARY"; fi
-if [ -s "$out/annotations.txt" ]; then cat "$out/annotations.txt"; fi
+# a file's place is told from the top of the repository
+place="${SUBMISSION%/}"
+if [ ! -d "$place" ]; then place=$(dirname "$place"); fi
+place="${place//%/%25}" place="${place//:/%3A}" place="${place//,/%2C}/"
+if [ "$place" = ./ ]; then place=""; fi
+if [ -s "$out/annotations.txt" ]; then
+    while IFS= read -r line; do printf '%s\n' "${line/ file=/ file=$place}"; done < "$out/annotations.txt"
+fi
 exit "$status"

@@ -106,6 +106,26 @@ def test_a_base_class_of_before_is_told() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("again", "said"),
+    [
+        ("class ReLU(Activation): pass", None),
+        ("class LeakyReLU(ReLU): pass\nclass ReLU(Activation): pass", "LeakyReLU from an older ReLU"),
+        ("class Base(Module): pass\nclass Linear(Base): pass\nclass Base(Module): pass", "Linear from an older Base"),
+        ("Loss = type('Loss', (Module,), {'__module__': 'week2'})\nclass MSELoss(Loss): pass\nclass Loss(Module): pass",
+         "MSELoss from another Loss and BCELoss from an older Loss"),
+        ("Loss = type('Loss', (Loss,), {})\nclass MSELoss(Loss): pass\nclass BCELoss(Loss): pass", None),
+        ("class Sigmoid(Module): pass", None),
+    ],
+)  # fmt: skip
+def test_any_class_made_from_another_version_is_told(again, said) -> None:
+    """A base of the student's own, one activation from another, a class of another notebook."""
+    names = notebook(RIGHT)
+    exec(again, names)
+    found = outdated(names)
+    assert found is None if said is None else f"build on: {said}." in str(found)
+
+
 def in_a_cell(source: str, name: str, **names: Any) -> None:
     """Run source as a kernel does, so that its lines can be looked up."""
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
@@ -118,12 +138,85 @@ def in_a_cell(source: str, name: str, **names: Any) -> None:
         ("W.T @ dZ", "(3, 2)ᵀ @ (2, 2) cannot meet in W.T @ dZ"),
         ("W * dZ / 2", "(3, 2) * (2, 2) cannot meet in W * dZ"),
         ("np.dot(dZ, W)", "(2, 2) @ (3, 2) cannot meet in np.dot(dZ, W)"),
+        ("dZ.dot(W)", "(2, 2) @ (3, 2) cannot meet in dZ.dot(W)"),
+        ("np.exp(dZ) @ (W - 1)", "(2, 2) @ (3, 2) cannot meet in np.exp(dZ) @ (W - 1)"),
+        ("np.einsum('ij,kj', W, W.T)", "(3, 2), (3, 2)ᵀ cannot meet in np.einsum('ij,kj', W, W.T)"),
+        ("np.multiply(W[1:], W)", "(2, 2) * (3, 2) cannot meet in np.multiply(W[1:], W)"),
+        ("dZ @ W.sum()", "(2, 2) @ a number cannot meet in dZ @ W.sum()"),
+        ("W.T @ np.mean(dZ, axis=1, keepdims=True)", "(3, 2)ᵀ @ (2, 1) cannot meet in {line}"),
+        ("np.reshape(dZ, (3, 2))", "cannot reshape array of size 4 into shape (3,2)"),
     ],
 )
 def test_shapes_that_do_not_fit_are_shown_once(line, said, capsys) -> None:
     """The operands' shapes, a transpose marked as such, in place of numpy's signature."""
     in_a_cell(f"attempt(lambda: {line})", f"<{line}>", W=np.ones((3, 2)), dZ=np.ones((2, 2)))
-    assert capsys.readouterr().out == f"{line}: ValueError: {said}\n"
+    assert " ".join(capsys.readouterr().out.split()) == f"{line}: ValueError: {said.format(line=line)}"
+
+
+def test_an_array_that_is_added_to_in_place_shows_both_shapes(capsys) -> None:
+    """Broadcasting may not widen what stands on the left."""
+    in_a_cell(
+        "def backward(dZ):\n    db = np.zeros((2, 1))\n    db += dZ\nattempt(lambda: backward(dZ))",
+        "<in place>",
+        dZ=np.ones((2, 3)),
+    )
+    assert capsys.readouterr().out == "backward(dZ): ValueError: (2, 1) += (2, 3) cannot meet in db += dZ\n"
+
+
+def test_what_may_have_an_effect_is_not_worked_out_again(capsys) -> None:
+    """A function of the student's own is called once; numpy's words stay, without its signature."""
+    called: list[int] = []
+    in_a_cell(
+        "attempt(lambda: mine(1) @ np.ones((2, 3)))",
+        "<own>",
+        mine=lambda n: [called.append(n), np.ones((2, 2, 4))][1],
+    )
+    assert called == [1]
+    said = "ValueError: sizes 4 and 2 cannot meet in a matrix product"
+    assert " ".join(capsys.readouterr().out.split()) == f"mine(1) @ np.ones((2, 3)): {said}"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("(dZ, None)", "(dZ, None): a tuple of 2 [0] [[1. 1.]] shape (1, 2) [1] None"),
+        ("[[-0.0, 'a']]", "[[-0.0, 'a']]: a list of 1 [0] a list of 2"),
+        ("'done'", "'done' = 'done', a text"),
+        ("dZ.sum() - 2", "dZ.sum() - 2 = 0.0"),
+    ],
+)
+def test_attempt_says_what_came_back(line, said, capsys) -> None:
+    """Parts of a tuple or a list each by itself, a text as one."""
+    in_a_cell(f"attempt(lambda: {line})", f"<came {line}>", dZ=np.ones((1, 2)))
+    assert " ".join(capsys.readouterr().out.split()) == said
+
+
+@pytest.mark.parametrize(
+    ("layers", "said"),
+    [
+        (
+            "[Linear(3, 4), Tanh(), Linear(4, 1)]",
+            "Layer 1, Linear(3, 4), takes 3 numbers for each sample, but the input",
+        ),
+        (
+            "[Linear(2, 4), MLP([Tanh(), Linear(5, 1)])]",
+            "Layer 2.2, Linear(5, 1), takes 5 numbers for each sample, but",
+        ),
+        (
+            "[MLP([Linear(2, 4)]), Linear(3, 1)]",
+            "Layer 2, Linear(3, 1), takes 3 numbers for each sample, but layer 1.1",
+        ),
+        ("[Linear(2, 4), Tanh(), Linear(4, 3)]", "The net ends with the shape (3, 8), but the labels y have (1, 8)"),
+    ],
+)
+def test_the_layer_whose_width_does_not_fit_is_named(layers, said, capsys) -> None:
+    """At the start, in the middle, in a net within the net, at the end; nothing is trained."""
+    names = lesson()
+    X, y = circles(8)
+    assert names["train"](names["MLP"](eval(layers, names)), names["BCELoss"](), X, y, 2) == []
+    out, err = capsys.readouterr()
+    assert " ".join(out.split()).startswith(said)
+    assert err == ""
 
 
 def test_a_missing_class_is_named(capsys) -> None:

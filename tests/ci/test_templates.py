@@ -33,13 +33,18 @@ def environment(repository: Path, **more: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "RUNNER_TEMP": str(repository.parent), **more}
 
 
-def test_the_action_grades_and_runs_no_command_of_a_student(repository: Path) -> None:
-    """Summary, annotations and reports are there; what carries a student's name stands where no command is run."""
+@pytest.mark.parametrize(("folder", "place"), [(".", ""), ("a, b/week%3/", "a%2C b/week%253/")])
+def test_the_action_grades_and_runs_no_command_of_a_student(repository: Path, folder: str, place: str) -> None:
+    """Summary, annotations and reports are there; what carries a student's name stands where no command is run. An
+    annotation's file is told from the top of the repository."""
+    notebook = next(repository.iterdir())
+    (repository / folder).mkdir(parents=True, exist_ok=True)
+    notebook.rename(repository / folder / notebook.name)
     summary = repository.parent / "summary.md"
     summary.write_text("before\n")
     variables = {
         "AUTOGRADER": str(repository.parent / "autograder"),
-        "SUBMISSION": ".",
+        "SUBMISSION": folder,
         "GITHUB_STEP_SUMMARY": str(summary),
     }
     done = subprocess.run(
@@ -54,7 +59,8 @@ def test_the_action_grades_and_runs_no_command_of_a_student(repository: Path) ->
     token = re.fullmatch(r"::stop-commands::([0-9a-f]{32})", printed[0])[1]
     after = printed[printed.index(f"::{token}::") + 1 :]
     assert len(after) == 5
-    assert all(line.startswith("::error file=") and line.count("::") == 2 and "##[" not in line for line in after)
+    assert all(line.startswith(f"::error file={place}%3A") for line in after)
+    assert all(line.count("::") == 2 and "##[" not in line for line in after)
     assert summary.read_text().startswith("before\n## ")
     assert "13 / 20 points" in summary.read_text()
     assert (repository.parent / "grades/index.html").is_file()
@@ -75,6 +81,21 @@ def test_classroom50_reads_what_the_autograder_writes(repository: Path) -> None:
     assert (result["score"], result["max-score"], result["usernames"]) == (26, 40, ["emil"])
     assert output.read_text() == "status=failure\nsummary=13 of 20 points\n"
     assert "13 / 20 points" in (repository / "release-body.md").read_text(encoding="utf-8")
+
+
+def test_what_has_no_score_is_an_error_to_classroom50(repository: Path) -> None:
+    """An unreadable notebook is no failed submission of 0 points; the body says why."""
+    (repository / "::error::x ##[command].ipynb").write_text("{")
+    output = repository.parent / "output"
+    subprocess.run(
+        [sys.executable, ROOT / "ci/classroom50/autograder.py", "--unsafe", "--quiet"],
+        cwd=repository,
+        env=environment(repository, GITHUB_OUTPUT=str(output)),
+        check=True,
+        capture_output=True,
+    )
+    said = "status=error\nsummary=The submission has no score; release-body.md says why.\n"
+    assert output.read_text(encoding="utf-8") == said
 
 
 def test_each_push_to_classroom50_has_inputs_of_its_own(repository: Path) -> None:

@@ -53,8 +53,7 @@ class Checks:
             return Outcome(page.said(older))
         try:
             found = self.verdicts(grade_id, names)
-            lines = [line for verdict in found for line in page.lines(verdict, self.words)]
-            outcome = Outcome(lines, points(found, self.points))
+            outcome = Outcome(page.all_lines(found, self.words), points(found, self.points))
         except KeyboardInterrupt:
             return Outcome(["✗ The check was interrupted. Where that took long, look for a loop that never ends."])
         except BaseException as error:

@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -41,6 +42,27 @@ def lines(verdict: Verdict, words: Words) -> Iterator[str]:
     yield f"{'○' if verdict.symptom == 'not_implemented' else '✗'} {first}"
     yield from (f"  {line}" for line in rest)
     yield from (f"      {line}" for line in _details(str(verdict.symptom), verdict.example, _place(verdict), words))
+
+
+def all_lines(verdicts: Sequence[Verdict], words: Words) -> Iterator[str]:
+    """The lines of one exercise. An error that several answers end with is told once, where its cause has a name."""
+    told: dict[Any, Verdict] = {}
+    stopped = [verdict for verdict in verdicts if verdict.symptom == "exception"]
+    for verdict in sorted(stopped, key=lambda verdict: verdict.code in (None, "exception")):
+        told.setdefault(_stop(verdict), verdict)
+    for verdict in verdicts:
+        teller = told[_stop(verdict)] if verdict.symptom == "exception" else verdict
+        if teller is verdict:
+            yield from lines(verdict, words)
+        else:
+            yield f"✗ {verdict.name}: not reached, as the code stops at {teller.name}."
+
+
+def _stop(verdict: Verdict) -> Any:
+    """Where the code stops: the lines of cells that the error went through, or the error itself."""
+    error = verdict.example.error if verdict.example is not None else None
+    own = own_lines(error) if error is not None else []
+    return (type(error), *own) if own else id(error)
 
 
 def _place(verdict: Verdict) -> str:
