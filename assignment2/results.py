@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from assignment2 import plots
+from assignment2.blame import blame
 from assignment2.errors import say
-from assignment2.training import blame, quiet
+from assignment2.training import quiet
 
 
 def results(

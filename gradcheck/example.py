@@ -190,7 +190,7 @@ def worked(
         name: Example(
             truth=np.asarray(truth, dtype=float),
             answer=answers[name],
-            error=error if name == way.returned or answers[name] is None else None,
+            error=error if name == way.returned or _is_blank(answers[name]) else None,
             later=tuple((found[name], one.truths[name], one.words) for found, one in further),
             changed=tuple(changed) if name == way.returned else (),
             returned=name == way.returned,
@@ -235,6 +235,11 @@ def call(method: Any, *args: Any, written: Any = None) -> tuple[Any, BaseExcepti
     except BaseException as error:
         return None, error
     return (None, NotImplementedError()) if answer is None and _empty(written or method) else (answer, None)
+
+
+def _is_blank(answer: Any) -> bool:
+    """Whether nothing has been put there yet: None, or an array that is still all zeros."""
+    return answer is None or (isinstance(answer, np.ndarray) and answer.dtype.kind in "fiu" and not answer.any())
 
 
 def kept(value: Any) -> Any:

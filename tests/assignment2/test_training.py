@@ -94,6 +94,40 @@ def test_too_large_a_rate_is_told(rate, capsys) -> None:
     assert err == ""
 
 
+SUMS = "self.dW = dZ @ self.A_prev.T / dZ.shape[1]\n"
+
+
+@pytest.mark.parametrize(
+    ("grade_id", "body", "said"),
+    [
+        ("linear_backward", SUMS, "it returns None, where an array of the shape (4, 20) belongs."),
+        ("linear_backward", "return self.W.T @ dZ", "it sets dW to None, where an array of the shape (1, 4) belongs."),
+        (
+            "linear_backward",
+            SUMS + "self.db = [dZ.mean(), None]\nreturn self.W.T @ dZ",
+            "it sets db to a value of type list, where an array of the shape (1, 1) belongs.",
+        ),
+        (
+            "activation_backward",
+            "return dA[:, :1]",
+            "it returns an array of the shape (1, 1), where an array of the shape (1, 20) belongs.",
+        ),
+        (
+            "mlp_backward",
+            "for layer in self.layers: layer.backward(None)",
+            "a layer cannot take its dA. ValueError: a matrix product of something that is no matrix",
+        ),
+        ("loss_cost", "return str(y)", "it returns a value of type str, where a number belongs."),
+    ],
+)
+def test_what_hands_on_nothing_of_use_is_the_exercise_that_is_named(grade_id, body, said, capsys) -> None:
+    """Not the one that is handed it and raises."""
+    assert trained(lesson(**{grade_id: [body]}), 2, 4, 4, 1) == []
+    out = " ".join(capsys.readouterr().out.split())
+    assert f"Training stops in the exercise {grade_id} (" in out
+    assert said in out
+
+
 def test_a_base_class_of_before_is_told() -> None:
     """Loss and Activation filled in late: the classes that were made of the older ones are named."""
     names = notebook(RIGHT)
@@ -142,6 +176,7 @@ def in_a_cell(source: str, name: str, **names: Any) -> None:
         ("np.exp(dZ) @ (W - 1)", "(2, 2) @ (3, 2) cannot meet in np.exp(dZ) @ (W - 1)"),
         ("np.einsum('ij,kj', W, W.T)", "(3, 2), (3, 2)ᵀ cannot meet in np.einsum('ij,kj', W, W.T)"),
         ("np.multiply(W[1:], W)", "(2, 2) * (3, 2) cannot meet in np.multiply(W[1:], W)"),
+        ("None @ W", "None @ (3, 2) cannot meet in None @ W"),
         ("dZ @ W.sum()", "(2, 2) @ a number cannot meet in dZ @ W.sum()"),
         ("W.T @ np.mean(dZ, axis=1, keepdims=True)", "(3, 2)ᵀ @ (2, 1) cannot meet in {line}"),
         ("np.reshape(dZ, (3, 2))", "cannot reshape array of size 4 into shape (3,2)"),

@@ -57,6 +57,15 @@ def test_a_cell_that_failed_is_not_judged_by_the_class_of_before(later, capsys) 
     assert " ".join(capsys.readouterr().out.split()).startswith(SAID)
 
 
+def test_a_class_of_another_notebook_is_told_by_where_it_comes_from() -> None:
+    """It was imported over the one of the cell, which ran well."""
+    names = kernel(SIGMOID)
+    names["Sigmoid"] = type("Sigmoid", (), {"__module__": "week1"})
+    assert failed(names, "Sigmoid") == (
+        "The class Sigmoid comes from week1, and not from its cell, which counts: run that cell again."
+    )
+
+
 @pytest.mark.parametrize(
     "cells",
     [

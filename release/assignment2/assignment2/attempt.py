@@ -58,7 +58,8 @@ def _shown(value: Any) -> str:
     if not isinstance(value, np.ndarray):
         return str(value)
     plain = value + 0.0 if value.dtype.kind == "f" else value
-    return f"{np.array2string(plain, precision=4, max_line_width=WIDTH)}   shape {value.shape}"
+    kind = ", not of numbers" if value.dtype.kind in "OUS" else ""
+    return f"{np.array2string(plain, precision=4, max_line_width=WIDTH)}   shape {value.shape}{kind}"
 
 
 def _is_value(value: Any) -> bool:

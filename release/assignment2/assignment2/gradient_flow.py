@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from assignment2.blame import blame
 from assignment2.errors import say
 from assignment2.picture import show_figure
 from assignment2.plots import BLUE, GREEN, ORANGE
-from assignment2.training import blame, quiet
+from assignment2.training import quiet
 
 
 def sizes(net: Any, loss: Any, X: np.ndarray, y: np.ndarray) -> list[float]:

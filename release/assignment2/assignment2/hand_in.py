@@ -14,7 +14,7 @@ from typing import Any
 
 from assignment2.checks import CHECKS
 from assignment2.errors import say
-from assignment2.versions import failed, outdated
+from assignment2.versions import stale
 
 NAME = "assignment2.ipynb"
 PATIENCE_S = 120
@@ -123,8 +123,7 @@ def _in_this_session() -> Iterator[str]:
     """Classes of the kernel that calls this which are not those that stand in the cells."""
     ask = getattr(sys.modules.get("IPython"), "get_ipython", None)
     names = getattr(ask(), "user_ns", {}) if ask else {}
-    found = [outdated(names), *(failed(names, name) for name, _ in CHECKS.values())]
-    yield from filter(None, found)
+    yield from stale(names)
 
 
 def _run(cells: list[dict[str, Any]], beside: Path) -> Iterator[str]:

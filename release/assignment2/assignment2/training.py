@@ -10,25 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from assignment2.errors import say, sentence
-from assignment2.versions import outdated
+from assignment2.blame import blame, suspect
+from assignment2.errors import say
+from assignment2.versions import stale
 from assignment2.widths import misfit
-
-EXERCISES = {
-    ("Loss", "cost"): "loss_cost",
-    ("MSELoss", "forward"): "mse_loss",
-    ("MSELoss", "backward"): "mse_loss",
-    ("BCELoss", "forward"): "bce_loss",
-    ("BCELoss", "backward"): "bce_loss",
-    ("Activation", "backward"): "activation_backward",
-    ("Sigmoid", "derivative"): "sigmoid_derivative",
-    ("Tanh", "derivative"): "tanh_derivative",
-    ("ReLU", "derivative"): "relu_derivative",
-    ("LeakyReLU", "derivative"): "leaky_relu_derivative",
-    ("Linear", "backward"): "linear_backward",
-    ("MLP", "backward"): "mlp_backward",
-}
-"""Where each exercise is written: class and method."""
 
 
 def explained(train: Callable[..., list[float]]) -> Callable[..., list[float]]:
@@ -39,7 +24,7 @@ def explained(train: Callable[..., list[float]]) -> Callable[..., list[float]]:
 
     @functools.wraps(train)
     def run(net: Any, loss: Any, X: np.ndarray, y: np.ndarray, *args: Any, **options: Any) -> list[float]:
-        old = outdated(getattr(train, "__globals__", {}))
+        old = " ".join(stale(getattr(train, "__globals__", {})))
         costs: list[float] = []
         with quiet():
             try:
@@ -49,7 +34,8 @@ def explained(train: Callable[..., list[float]]) -> Callable[..., list[float]]:
             except KeyboardInterrupt:
                 trouble = "Stopped by hand. The net keeps what it has learned so far."
             except (Exception, SystemExit) as error:
-                trouble = old or blame(error)  # what is older may hold the stub that has been written since
+                # what is older may hold the stub that has been written since
+                trouble = old or suspect(net, loss, X, y) or blame(error)
         if trouble is not None:
             say(trouble)
             return []
@@ -66,28 +52,6 @@ def quiet() -> Iterator[None]:
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         yield
-
-
-def blame(error: BaseException) -> str:
-    """Which exercise an error comes from, and what it says."""
-    place = _exercise(error)
-    if place is None:
-        return f"Training stops: {sentence(error)}"
-    grade_id, method = place
-    return f"Training stops in the exercise {grade_id} ({method}): {sentence(error)}"
-
-
-def _exercise(error: BaseException) -> tuple[str, str] | None:
-    """The innermost method of an exercise that was running: its grade_id, and its name."""
-    found, trace = None, error.__traceback__
-    while trace is not None:
-        code, owner = trace.tb_frame.f_code, trace.tb_frame.f_locals.get("self")
-        for cls in type(owner).__mro__:
-            method = vars(cls).get(code.co_name)
-            if getattr(method, "__code__", None) is code and (cls.__name__, code.co_name) in EXERCISES:
-                found = EXERCISES[cls.__name__, code.co_name], f"{cls.__name__}.{code.co_name}"
-        trace = trace.tb_next
-    return found
 
 
 def diverged(costs: Sequence[float]) -> str | None:

@@ -10,6 +10,11 @@ from typing import Any
 CLASSES = ("Loss", "MSELoss", "BCELoss", "Activation", "Sigmoid", "Tanh", "ReLU", "LeakyReLU", "Linear", "MLP")
 
 
+def stale(names: Mapping[str, Any]) -> list[str]:
+    """A sentence for each class that is not the one of its cell, or made from another version than the notebook's."""
+    return [said for said in (outdated(names), *(failed(names, name) for name in CLASSES)) if said]
+
+
 def outdated(names: Mapping[str, Any]) -> str | None:
     """A sentence where a class was made from another version of a class than the notebook's; None where all fit."""
     made: dict[tuple[str, str], list[str]] = {}
@@ -26,7 +31,9 @@ def outdated(names: Mapping[str, Any]) -> str | None:
 def _another(names: Mapping[str, Any], name: str) -> tuple[str, str] | None:
     """What a class builds on that is not the class of that name any more: in which way, and the name."""
     made = names.get(name)
-    for base in made.__mro__[1:] if isinstance(made, type) else ():
+    if not isinstance(made, type):
+        return None
+    for base in made.__mro__[1:]:
         now = names.get(base.__name__)
         if isinstance(now, type) and now is not made and not issubclass(made, now):
             return "an older" if base.__module__ == now.__module__ else "another", base.__name__
@@ -34,12 +41,16 @@ def _another(names: Mapping[str, Any], name: str) -> tuple[str, str] | None:
 
 
 def failed(names: Mapping[str, Any], name: str) -> str | None:
-    """A sentence where the cell that defines a class was run last with an error, so that an older class stands there.
+    """A sentence where the class of that name is not the one of its cell: it comes from somewhere else, or the cell was
+    run last with an error, so that an older class stands there.
 
     names: what the notebook has defined; a kernel of IPython keeps there, in ``In``, all that it was asked to run.
     """
     defines = re.compile(rf"^class {re.escape(name)}\b", re.M)
     asked = [source for source in names.get("In") or () if isinstance(source, str) and defines.search(source)]
+    home = getattr(names.get(name), "__module__", None)
+    if home not in (None, "__main__", "builtins", names.get("__name__")):
+        return f"The class {name} comes from {home}, and not from its cell, which counts: run that cell again."
     made = next(filter(defines.search, _sources(names.get(name))), None)
     if not asked or made is None or asked[-1].split() == made.split():
         return None

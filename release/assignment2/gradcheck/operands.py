@@ -80,7 +80,7 @@ def _shape(node: ast.expr, value: Any) -> str:
     if isinstance(value, np.ndarray):
         turned = isinstance(node, ast.Attribute) and node.attr == "T" and value.ndim > 1
         return f"{value.T.shape}ᵀ" if turned else f"{value.shape}"
-    return "a number" if np.isscalar(value) else type(value).__name__
+    return "None" if value is None else "a number" if np.isscalar(value) else type(value).__name__
 
 
 def _value(node: ast.AST, frame: FrameType) -> Any:
@@ -124,6 +124,6 @@ def _called(base: Any, name: str, node: ast.Call, frame: FrameType) -> Any:
 def _numbers(parts: Sequence[ast.expr], frame: FrameType) -> list[Any]:
     """The values of operands that are arrays, numbers, or a shape: others may do anything when they are combined."""
     values = [_value(part, frame) for part in parts]
-    if not all(isinstance(value, np.ndarray | np.generic | int | float | tuple) for value in values):
+    if not all(isinstance(value, np.ndarray | np.generic | int | float | tuple | None) for value in values):
         raise _Unknown
     return values

@@ -88,7 +88,7 @@ def _details(symptom: str, example: Example, place: str, words: Words) -> Iterat
         return
     yield f"seen {example.where}"
     if place:
-        yield from _wrapped(f"{place[:1].upper()}{place[1:]}.", WIDTH - 6)
+        yield from _wrapped(f"{place[:1].upper()}{place[1:]}{'' if place.endswith('?') else '.'}", WIDTH - 6)
     if example.note:
         yield from _wrapped(example.note, WIDTH - 6)
     if example.error is not None:
@@ -162,11 +162,11 @@ def _worst_entry(example: Example) -> Iterator[str]:
 
 def _error(error: BaseException, words: Words) -> Iterator[str]:
     """The error, and the line of the student's own code that it comes from."""
-    yield from _wrapped(words.sentence(error), WIDTH)
+    yield from _wrapped(words.sentence(error), WIDTH - 6)
     lines = own_lines(error)
     if lines:
         number, text = lines[-1]
-        yield f"in line {number} of the cell: {text}".rstrip(": ")
+        yield from _wrapped(f"in line {number} of the cell: {text}".rstrip(": "), WIDTH - 6)
 
 
 def _wrapped(text: str, width: int) -> list[str]:
