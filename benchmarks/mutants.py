@@ -50,6 +50,7 @@ FILES = {  # what decides, and its tests: those of the mirror, and what is asked
     "autograder/worker/perform.py": (("tests/worker/test_perform.py", "tests/worker/test_held.py"),),
     "autograder/worker/stubs.py": (("tests/worker/test_stubs.py",),),
     "autograder/sandbox/limits.py": (("tests/sandbox/test_budgets.py",),),
+    "autograder/execution/times.py": (("tests/execution/test_times.py",),),
     "autograder/report/words.py": (("tests/report/test_words.py",),),
     "autograder/notebook/mend.py": (("tests/notebook/test_mend_rules.py",), ("tests/notebook/test_mend.py",)),
     "autograder/notebook/match.py": (("tests/notebook/test_match.py",),),

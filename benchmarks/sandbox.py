@@ -18,8 +18,9 @@ from pathlib import Path
 
 import numpy as np
 
+from autograder.execution import Runner
 from autograder.notebook.cells import Cell
-from autograder.sandbox import Limits, Sandbox
+from autograder.sandbox import Limits
 from autograder.sandbox.tiers import candidates, probe
 from autograder.worker.calls import Call, Make, Step
 
@@ -32,7 +33,7 @@ CALL = Call(Make("Layer"), (Step("backward", (np.ones((100, 100)),)),))
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def one(sandbox: Sandbox) -> None:
+def one(sandbox: Runner) -> None:
     """One submission, from fork to death."""
     subject = sandbox.load(CELLS)
     answers = subject.ask([CALL] * 4)
@@ -50,7 +51,7 @@ def cpu_s(pid: int) -> float:
 def measure(tier: str, submissions: int) -> dict[str, float]:
     """Milliseconds."""
     begin = time.perf_counter()
-    with Sandbox(None, None, Limits(), tier=tier, unsafe=True) as sandbox:
+    with Runner(None, None, Limits(), tier=tier, unsafe=True) as sandbox:
         start = time.perf_counter() - begin
         for _ in range(5):
             one(sandbox)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 
 from autograder.assignment import Assignment
+from autograder.execution import Loaded, Runner, SandboxedSubject
 from autograder.findings import ExerciseResult
 from autograder.grading.collect import Submission
 from autograder.grading.heap import give_back_large_blocks
@@ -21,7 +22,7 @@ from autograder.judge import Judge
 from autograder.notebook.cells import Mended, Remark, Unreadable
 from autograder.notebook.release import Release
 from autograder.notebook.remarks import first, listed
-from autograder.sandbox import Limits, Loaded, OurFault, Sandbox, SandboxedSubject
+from autograder.sandbox import Limits, OurFault
 from autograder.stopping import behind
 
 FORGED = "numeric_instead_of_backprop"
@@ -56,7 +57,7 @@ class Grader:
         self.defines = {exercise.id: exercise.defines for exercise in assignment.exercises}
         self.reader = Reader(assignment.release, self.defines, self.settings.keep_notebooks)
         with _meanwhile(self.judge.prepare):  # the warm process takes as long to start
-            self.sandbox = Sandbox(
+            self.sandbox = Runner(
                 assignment.package,
                 assignment.stand_ins,
                 limits=self.settings.limits,

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import numpy as np
-
+from autograder.execution import Runner
 from autograder.notebook.cells import Mended, Remark, Unreadable
 from autograder.notebook.files import LIMIT_BYTES as FILE_BYTES
 from autograder.notebook.files import opened
 from autograder.notebook.reading import LIMIT_BYTES, told
-from autograder.sandbox import Died, Sandbox
+from autograder.sandbox import Died
 
 _CHUNK = 1 << 20
 
@@ -29,13 +28,12 @@ class Reader:
             "keep": keep,
         }
 
-    def read(self, sandbox: Sandbox, path: Path, within: Path | None = None) -> Mended:
+    def read(self, runner: Runner, path: Path, within: Path | None = None) -> Mended:
         """The file, mended. Raises ``Unreadable``, also where it does not end within its limits; ``OurFault``."""
         file, size = opened(path, within)
         with file:
             try:
-                found = sandbox.once("read", {**self.asked, "size": size}, _parts(file, size), LIMIT_BYTES >> 20)
-                return told(found.tobytes() if isinstance(found, np.ndarray) else b"")
+                return told(runner.read({**self.asked, "size": size}, _parts(file, size), LIMIT_BYTES))
             except Died as death:
                 raise Unreadable(Remark("not_read", {"why": death.why})) from None
             except ValueError:

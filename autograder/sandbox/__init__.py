@@ -1,8 +1,8 @@
 """Where students' code runs: a process of its own behind walls, forked from a warm one.
 
 with Sandbox(package, stand_ins) as sandbox:
-    subject = sandbox.load(cells)
-    answers = subject.ask(calls)
+    session = sandbox.session(cpu_s)
+    replies = session.exchange(op, count, content)
 """
 
 from __future__ import annotations
@@ -15,17 +15,13 @@ from autograder.sandbox.limits import Limits
 
 if TYPE_CHECKING:
     from autograder.sandbox.doctor import Description, describe
-    from autograder.sandbox.loading import Loaded
-    from autograder.sandbox.subject import SandboxedSubject
     from autograder.sandbox.warm import Sandbox
 
-__all__ = ["Description", "Died", "Limits", "Loaded", "OurFault", "Refused", "Sandbox", "SandboxedSubject", "describe"]
+__all__ = ["Description", "Died", "Limits", "OurFault", "Refused", "Sandbox", "describe"]
 
 _LATER = {
     "Description": "doctor",
     "describe": "doctor",
-    "Loaded": "loading",
-    "SandboxedSubject": "subject",
     "Sandbox": "warm",
 }
 

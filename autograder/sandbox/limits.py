@@ -55,23 +55,10 @@ class Budget:
         return self.why if self.cpu_s <= 0 or self.wall_s <= 0 else None
 
 
-def exercise_budget(limits: Limits, share: float = 1.0) -> Budget:
-    """The time of one exercise, or of a part of it."""
-    cpu, wall = limits.exercise_cpu_s * share, limits.exercise_wall_s * share
-    return Budget(cpu, wall, f"took more than {cpu:g} s of processor time, or {wall:g} s by the clock")
+@dataclass
+class Bytes:
+    """What a submission may still answer, in all of its processes together, and whether one of them ended as it might
+    not on another day: by the clock, or for want of the system's memory."""
 
-
-def part_of_exercise(limits: Limits, share: float, of: float = 1.0) -> Budget:
-    """The same where others have used so much that only a share is left; it is not said how much, as that depends on
-    what else the machine does. ``of`` is the part of its full time that it would have had."""
-    budget = exercise_budget(limits, of * share)
-    if share < 1:
-        budget.why = "took more than its part of the time that is left for the notebook"
-    return budget
-
-
-def submission_budget(limits: Limits, share: float = 1.0) -> Budget:
-    """The time of a whole submission, or of a part of it."""
-    cpu, wall = limits.submission_cpu_s * share, limits.submission_wall_s * share
-    why = f"the notebook as a whole took more than {cpu:g} s of processor time, or {wall:g} s by the clock"
-    return Budget(cpu, wall, why)
+    left: int
+    by_chance: bool = False

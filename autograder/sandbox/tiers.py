@@ -117,8 +117,8 @@ def escapes(zygote: Zygote) -> str | None:
     )
     session = Session(zygote, Limits(), _PROBE_SECONDS)
     try:
-        cell: dict[str, object] = {"id": "probe", "source": source, "classes": [], "fallback": None, "mend": False}
-        (reply,) = session.exchange("load", 1, [cell])
+        program: dict[str, object] = {"id": "probe", "source": source, "classes": [], "fallback": None, "mend": False}
+        (reply,) = session.exchange("load", 1, [program])
     except Died as death:
         return death.why
     finally:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from autograder import worker
 from gradcheck import CORE
 
 # matplotlib's needs by their import names; what is not installed is left out
@@ -44,7 +45,7 @@ class View:
 
 def view(package: Path | None = None, stand_ins: Path | None = None) -> View:
     """What is shown of this machine, with these two files of the assignment."""
-    ours = {name: Path(__file__).resolve().parents[1] / name for name in ("worker", "notebook")}
+    ours = {name: Path(__file__).resolve().parents[1] / name for name in worker.NEEDS}
     if package is not None:
         ours |= {package.name: package.resolve(), CORE.name: CORE}
     if stand_ins is not None:

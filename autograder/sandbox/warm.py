@@ -1,39 +1,21 @@
-"""A process of its own behind walls for each submission, forked from a warm one."""
+"""A process of its own behind walls for whoever asks, forked from a warm one."""
 
 from __future__ import annotations
 
-import builtins
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
-import numpy as np
-
-from autograder.notebook.cells import Cell
 from autograder.sandbox.errors import Died, OurFault
-from autograder.sandbox.limits import Limits, exercise_budget
-from autograder.sandbox.seen import Seen
-from autograder.sandbox.session import Bytes, Session
-from autograder.sandbox.subject import SandboxedSubject
+from autograder.sandbox.limits import Budget, Bytes, Limits
+from autograder.sandbox.session import Session
 from autograder.sandbox.tiers import start, verified
 from autograder.sandbox.view import view
 from autograder.sandbox.zygote import FORKS, Layers, Zygote
-from autograder.subject import Batch
-from autograder.worker import wire
-from autograder.worker.analyse import analyse
-from autograder.worker.calls import Analysis, Call, Make, Step
-from autograder.worker.plain import pack
 
-TIRED_S = 1.0  # of reading a file, as takes a few milliseconds
-MOST_ENCODED = 256  # batches of calls that are kept encoded
-
-_SOUND_CELLS = (
-    Cell("sound", "own", "class Sound:\n    def same(self, value):\n        return value", "the check's cell"),
-)
-_SOUND_CALL = Call(Make("Sound"), (Step("same", (3,)),))
+TIRED_S = 1.0  # of what takes a few milliseconds
 
 
 class Sandbox:
@@ -54,43 +36,23 @@ class Sandbox:
         layers: Layers | None = None,
     ) -> None:
         self.limits = limits or Limits()
-        self.public = frozenset(f"{module.__name__}.{name}" for module in (builtins, np) for name in vars(module))
         self._layers = layers
         self._view = view(package, stand_ins)
         self._zygote: Zygote | None = start(self._view, self.limits, tier, unsafe, layers)
         self.tier = self._zygote.tier
         self._warmed: list[str] = []
         self._useless: set[str] = set()
-        self._encoded: dict[tuple[int, ...], tuple[tuple[Call, ...], bytes]] = {}
         self._frames: tuple[bytes, ...] = ()
-        self._releases: frozenset[str] = frozenset()  # sources of the release's cells
-        self._analyses: dict[str, Analysis] = {}
-        self._prepared: tuple[str, int] = ("", 0)
-        self._kept_alive: tuple[tuple[Call, ...], ...] = ()  # so that ids stay theirs
-        self.numbers: dict[tuple[int, ...], int] = {}
-        self.seen = Seen()
-        self._spare: Session | None = None  # has read a notebook, and waits for its cells
-        self._subject: SandboxedSubject | None = None
-        self._sound = False
+        self._spare: Session | None = None  # was asked once, and is as fresh as any
 
-    def load(self, cells: Sequence[Cell]) -> SandboxedSubject:
-        """A fresh process with the cells in it. Raises OurFault for what is ours, nothing for what a student does."""
-        if self._subject is not None:
-            self._subject.close()  # one at a time
-        self._subject = SandboxedSubject(self, cells)
-        return self._subject
-
-    def once(self, op: str, content: Any, blob: Iterable[bytes], reply_mib: int) -> Any:
+    def once(self, op: str, content: Any, blob: Iterable[bytes], limits: Limits, time: Budget) -> Any:
         """The one answer to a request that a fresh process works at, in which nothing of a student's runs.
 
-        What it has hardly tired is the process that the next ``load`` takes. Raises Died where it reaches the limits of
-        an exercise, OurFault.
+        What it has hardly tired is the next ``session``. Raises Died where it reaches these limits, OurFault.
         """
-        limits = replace(self.limits, reply_mib=reply_mib, answers_mib=reply_mib + 1)
         self._drop_spare()
         session = self.session(limits.submission_cpu_s, limits=limits)
-        used = exercise_budget(limits)
-        session.budgets = (used,)
+        before, session.budgets = replace(time), (time,)
         try:
             (value,) = session.exchange(op, 1, content, blob)
         except Died as death:
@@ -98,7 +60,7 @@ class Sandbox:
                 raise OurFault(f"the worker fails at {op}") from None
             raise
         self._spare = session
-        if max(limits.exercise_cpu_s - used.cpu_s, limits.exercise_wall_s - used.wall_s) > TIRED_S:
+        if max(before.cpu_s - time.cpu_s, before.wall_s - time.wall_s) > TIRED_S:
             self._drop_spare()
         return value
 
@@ -123,21 +85,6 @@ class Sandbox:
             self.close()
             return Session(self._living(), limits or self.limits, cpu_left_s, answers)
 
-    def check(self) -> None:
-        """A student's process ended as the worker ends when it fails: see once that it does not fail at what cannot.
-
-        Raises OurFault, so that a worker that is broken is no student's zero.
-        """
-        if self._sound:
-            return
-        self._sound = True
-        subject = SandboxedSubject(self, _SOUND_CELLS)
-        (answer,) = subject.ask([_SOUND_CALL])
-        subject.close()
-        if not answer.replies or answer.replies[0].value != 3:
-            self._sound = False
-            raise OurFault(f"the worker fails at the simplest call: {answer.why or answer.raised or answer.replies}")
-
     def warm(self, module: str) -> None:
         """Have a module loaded in the warm process, for all from here on."""
         if module in self._useless:
@@ -152,65 +99,11 @@ class Sandbox:
             self._useless.add(module)
             self.close()
 
-    def prepare(
-        self, release: str, sources: Iterable[str], reading: Mapping[str, Any], batches: Sequence[Batch]
-    ) -> None:
-        """Make the release's notebook, how it is read, and what every submission is asked, ready in the warm process.
-
-        ``sources`` are those of the release's cells: what they say is told here, as they are ours. Raises OurFault.
-        """
-        if self._frames and self._prepared == (release, len(batches)):
-            return
-        parts = {tuple(map(id, part)): part for batch in batches for part in batch.parts}
-        self.numbers = {key: number for number, key in enumerate(parts)}
-        self._kept_alive = tuple(parts.values())
-        self._prepared = release, len(batches)
-        self._releases = frozenset(sources)
-        self._frames = (
-            wire.encode(release),
-            wire.encode(dict(reading)),
-            *(wire.encode([pack(call) for call in p]) for p in parts.values()),
-        )
+    def make_ready(self, frames: Sequence[bytes]) -> None:
+        """Have made ready in the warm process, for all from here on, what the frames hold. Raises OurFault."""
+        self._frames = tuple(frames)
         self._drop_spare()
         self._living().prepare(self._frames)
-
-    def known(self, cell: Cell) -> Analysis | None:
-        """What a cell says that is the release's own: it is parsed here, once."""
-        if cell.source not in self._releases:
-            return None
-        if cell.source not in self._analyses:
-            self._analyses[cell.source] = analyse(cell.source)
-        told = self._analyses[cell.source]
-        return told if told.raised is None else None
-
-    def number(self, part: Sequence[Call]) -> int | None:
-        """Which of the parts that were prepared this is."""
-        return self.numbers.get(tuple(map(id, part)))
-
-    def request(self, parts: Sequence[Sequence[Call]]) -> tuple[str, Any, list[bytes]]:
-        """How parts are asked: the operation, its content, and a name for each part that no other one has.
-
-        What was not prepared is sent, each part one call.
-        """
-        numbers = [self.number(part) for part in parts]
-        if None not in numbers:
-            return "ask", numbers, [wire.PREFIX.pack(b"part", number or 0, 0) for number in numbers]
-        calls = [call for part in parts for call in part]
-        encoded = self.encoded(calls)
-        digest = sha256(encoded).digest()
-        return "perform", encoded, [digest + number.to_bytes(4, "big") for number in range(len(calls))]
-
-    def encoded(self, calls: Sequence[Call]) -> bytes:
-        """The calls as they are sent: the same ones go to every submission, and are encoded once."""
-        key = tuple(map(id, calls))
-        if key not in self._encoded:
-            if len(self._encoded) >= MOST_ENCODED:
-                self._encoded.clear()
-            self._encoded[key] = (
-                tuple(calls),
-                wire.encode([pack(call) for call in calls]),
-            )  # kept alive: ids stay theirs
-        return self._encoded[key][1]
 
     def close(self) -> None:
         """End the warm process."""
@@ -219,7 +112,7 @@ class Sandbox:
             self._zygote.close()
             self._zygote = None
 
-    def __enter__(self) -> Sandbox:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

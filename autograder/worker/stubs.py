@@ -11,6 +11,7 @@ from typing import Any, Literal
 from .parsed import nodes
 
 State = Literal["stub", "written", "missing"]
+STATES: tuple[State, ...] = ("stub", "written", "missing")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 

@@ -15,9 +15,10 @@ from canaries import Canaries
 from hostile_corpus import attacks, notebook
 
 from autograder.assignments import find
+from autograder.execution import Runner
 from autograder.grading.collect import Submission
 from autograder.grading.grader import Grader, Settings
-from autograder.sandbox import Limits, Sandbox
+from autograder.sandbox import Limits
 from autograder.sandbox.zygote import Layers
 
 LIMITS = Limits(processes=100)  # so that it is the layers that are tried, and not a limit
@@ -29,7 +30,7 @@ def scores(layers: dict[str, bool], wanted: list[str]) -> dict[str, float]:
     earned = {}
     with Grader(assignment, Settings(limits=LIMITS)) as grader:
         grader.sandbox.close()
-        grader.sandbox = Sandbox(
+        grader.sandbox = Runner(
             assignment.package, assignment.stand_ins, LIMITS, tier="C", unsafe=True, layers=Layers(**layers)
         )
         for attack in attacks():

@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder.execution import Runner
 from autograder.notebook.cells import Cell
-from autograder.sandbox import Limits, OurFault, Sandbox
+from autograder.sandbox import Limits, OurFault
 from autograder.sandbox.limits import Budget
 from autograder.sandbox.tiers import choose
 from autograder.worker import wire
@@ -26,8 +27,8 @@ CLASS = "class Stub:\n    def one(self, A):\n        {}\n    def other(self, A):
 
 
 @pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(None, None, LIMITS, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
+def sandbox() -> Iterator[Runner]:
+    with Runner(None, None, LIMITS, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
         yield sandbox
 
 
@@ -35,7 +36,7 @@ def call(method: str) -> Call:
     return Call(Make("Stub"), (Step(method, (np.ones(2),)),))
 
 
-def loaded(sandbox: Sandbox, body: str) -> list[Cell]:
+def loaded(sandbox: Runner, body: str) -> list[Cell]:
     return [
         Cell("a", "given", "import numpy as np, os, time", ""),
         Cell("b", "solution", CLASS.format(body), "", CLASS),
@@ -54,7 +55,7 @@ def loaded(sandbox: Sandbox, body: str) -> list[Cell]:
         ("os.write(4, b'x' * 100)", "killed", "wrote into the line to the grader"),
     ],
 )
-def test_a_death_names_its_call_and_its_reason(sandbox: Sandbox, body: str, died: str, why: str) -> None:
+def test_a_death_names_its_call_and_its_reason(sandbox: Runner, body: str, died: str, why: str) -> None:
     """The calls before it are answered, it and those after it died, and another batch finds a fresh process."""
     subject = sandbox.load(loaded(sandbox, body))
     before, dead, after = subject.ask([call("other"), call("one"), call("other")])
@@ -77,7 +78,7 @@ def test_a_death_names_its_call_and_its_reason(sandbox: Sandbox, body: str, died
         ("return __import__('_thread').start_new_thread(print, ())", "RuntimeError"),
     ],
 )
-def test_memory_descriptors_and_threads_end_with_an_exception(sandbox: Sandbox, body: str, raised: str) -> None:
+def test_memory_descriptors_and_threads_end_with_an_exception(sandbox: Runner, body: str, raised: str) -> None:
     """What Python itself can tell the student is an exception of theirs."""
     if sandbox.tier == "C" and raised == "RuntimeError":
         pytest.skip("without a sandbox root may start threads")
@@ -88,7 +89,7 @@ def test_memory_descriptors_and_threads_end_with_an_exception(sandbox: Sandbox, 
     subject.close()
 
 
-def test_time_is_shared_between_the_stubs_of_an_exercise(sandbox: Sandbox) -> None:
+def test_time_is_shared_between_the_stubs_of_an_exercise(sandbox: Runner) -> None:
     """A hang in one stub leaves the other its half; a stub that has used its own gets no more of the exercise."""
     subject = sandbox.load(loaded(sandbox, "while True: pass"))
     subject.begin_exercise("both")
@@ -103,7 +104,7 @@ def test_time_is_shared_between_the_stubs_of_an_exercise(sandbox: Sandbox) -> No
 def test_a_submission_has_an_end_of_its_own() -> None:
     """When its time is used up, everything that is left is timed out, at once."""
     limits = replace(LIMITS, submission_cpu_s=0.5)
-    with Sandbox(None, None, limits, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
+    with Runner(None, None, limits, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
         subject = sandbox.load(loaded(sandbox, "while True: pass"))
         answers: list[Answer] = []
         for exercise in ("first", "second", "third"):
@@ -123,7 +124,7 @@ def test_a_submission_has_an_end_of_its_own() -> None:
 def test_cells_that_use_up_the_submission_leave_nothing() -> None:
     """What no time was left for is timed out, and is not said to have run."""
     limits = replace(LIMITS, submission_cpu_s=0.2)
-    with Sandbox(None, None, limits, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
+    with Runner(None, None, limits, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
         subject = sandbox.load([Cell("a", "given", "import os\nwhile True: pass", ""), *loaded(sandbox, "return A")])
         assert [(each.outcome, each.died) for each in subject.loaded] == [("left_out", "timed_out")] * 3
         assert subject.ask([call("one")])[0].died == "timed_out"
@@ -134,19 +135,19 @@ def test_however_many_scratch_cells_hang_the_exercises_have_their_time() -> None
     """All of the student's own cells together get half of the submission's time; what runs is still answered."""
     limits = replace(LIMITS, submission_cpu_s=2)
     endless = [Cell(f"own {number}", "own", f"n = {number}\nwhile True: pass", "") for number in range(9)]
-    with Sandbox(None, None, limits, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
+    with Runner(None, None, limits, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
         subject = sandbox.load([*endless, *loaded(sandbox, "return A + 1")])
         assert {each.outcome for each in subject.loaded[:9]} == {"left_out"}
         assert subject.ask([call("one")])[0].replies[0].value.tolist() == [2, 2]
         subject.close()
 
 
-def test_a_process_that_counts_its_files_is_stopped(sandbox: Sandbox) -> None:
+def test_a_process_that_counts_its_files_is_stopped(sandbox: Runner) -> None:
     """Files, and not only bytes, are bounded."""
     if not sandbox.tier.startswith("A"):
         pytest.skip("only a scratch folder of one's own can be filled")
     body = "number = 0\n        while True:\n            open(str(number), 'w').close()\n            number += 1"
-    with Sandbox(None, None, replace(LIMITS, exercise_cpu_s=20, exercise_wall_s=40), sandbox.tier) as patient:
+    with Runner(None, None, replace(LIMITS, exercise_cpu_s=20, exercise_wall_s=40), sandbox.tier) as patient:
         subject = patient.load(loaded(patient, body))
         (answer,) = subject.ask([call("one")])
         assert (answer.died, answer.why) == ("killed", "made more than 1000 files")
@@ -156,7 +157,7 @@ def test_a_process_that_counts_its_files_is_stopped(sandbox: Sandbox) -> None:
 @pytest.mark.parametrize("between", [True, False])
 def test_a_dead_warm_process_is_replaced(between: bool) -> None:
     """Killed between two submissions, or while one is graded: the next one is graded as if nothing had been."""
-    with Sandbox(None, None, LIMITS, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
+    with Runner(None, None, LIMITS, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
         if between:
             sandbox.load(loaded(sandbox, "return A")).close()
         subject = sandbox.load(loaded(sandbox, "return A")) if not between else None
@@ -174,16 +175,16 @@ def test_a_sandbox_that_cannot_start_is_our_fault(tmp_path: Path) -> None:
     broken = tmp_path / "stand_ins.py"
     broken.write_text("raise ValueError('these stand-ins are broken')")
     with pytest.raises(OurFault, match=r"has ended: ValueError: these stand-ins are broken$"):
-        Sandbox(None, broken, LIMITS, tier=choose(None, unsafe=True), unsafe=True)
+        Runner(None, broken, LIMITS, tier=choose(None, unsafe=True), unsafe=True)
 
 
 def test_a_worker_that_fails_at_everything_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its processes end as if by a student's code; what cannot fail is tried, and fails as well."""
-    with Sandbox(None, None, LIMITS, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
+    with Runner(None, None, LIMITS, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
         subject = sandbox.load(loaded(sandbox, "os._exit(70)"))
         assert subject.ask([call("one")])[0].why == "ended its own process"
         subject.close()
-    with Sandbox(None, None, LIMITS, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
+    with Runner(None, None, LIMITS, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
         monkeypatch.setattr(sandbox, "encoded", lambda calls: wire.encode([{"no": "call"} for _ in calls]))
         subject = sandbox.load(loaded(sandbox, "return A"))
         with pytest.raises(OurFault, match="the worker fails at the simplest call: ended its own process"):

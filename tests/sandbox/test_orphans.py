@@ -19,8 +19,8 @@ PATIENCE_MS = 20_000  # with the kernel; it takes a few milliseconds
 GRADER = """
 import sys
 from autograder.notebook.cells import Cell
-from autograder.sandbox import Sandbox
-sandbox = Sandbox(None, None, tier=sys.argv[1], unsafe=True)
+from autograder.execution import Runner
+sandbox = Runner(None, None, tier=sys.argv[1], unsafe=True)
 subject = sandbox.load([Cell("a", "own", "x = 1", "cell 1")])
 print("loaded", flush=True)
 sandbox.load([Cell("b", "own", "while True: pass", "cell 1")])

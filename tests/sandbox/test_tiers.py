@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder.execution import Runner
 from autograder.notebook.cells import Cell
 from autograder.sandbox import Limits, OurFault, Refused, Sandbox, bubblewrap, describe, remedies, tiers, zygote
 from autograder.sandbox.tiers import candidates, choose, escapes, probe
@@ -45,7 +46,7 @@ def test_a_tier_holds_or_says_what_is_missing(tier: str) -> None:
     if probe(tier).missing:
         assert len(probe(tier).missing or "") > 10
         return
-    with Sandbox(None, None, tier=tier) as sandbox:
+    with Runner(None, None, tier=tier) as sandbox:
         assert sandbox.tier == tier
         subject = sandbox.load(CELLS)
         assert subject.ask([TWICE])[0].replies[0].value.tolist() == [2, 2]
@@ -108,7 +109,7 @@ def test_where_processes_must_not_fork_each_submission_gets_a_new_one(monkeypatc
     """As on macOS: slower, and with the same answers, also after a death."""
     monkeypatch.setattr(zygote, "FORKS", False)
     dies = [Cell("b", "own", "import os\nos._exit(0)", "cell 2")]
-    with Sandbox(None, None, tier="C", unsafe=True) as sandbox:
+    with Runner(None, None, tier="C", unsafe=True) as sandbox:
         for cells in (CELLS, [*dies, *CELLS]):
             subject = sandbox.load(cells)
             assert subject.ask([TWICE])[0].replies[0].value.tolist() == [2, 2]

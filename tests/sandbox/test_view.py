@@ -12,8 +12,9 @@ import pytest
 from hostile_corpus import PROJECT
 
 import autograder.worker
+from autograder.execution import Runner
 from autograder.notebook.cells import Cell
-from autograder.sandbox import Limits, Sandbox
+from autograder.sandbox import Limits
 from autograder.sandbox.tiers import candidates, probe
 from autograder.worker.calls import Call, Make, Step
 
@@ -46,7 +47,7 @@ class Look:
 """
 
 
-def ask(sandbox: Sandbox, method: str, *args: object) -> object:
+def ask(sandbox: Runner, method: str, *args: object) -> object:
     subject = sandbox.load([Cell("look", "own", LOOK, "cell 1")])
     (answer,) = subject.ask([Call(Make("Look"), (Step(method, args),))])
     subject.close()
@@ -56,11 +57,11 @@ def ask(sandbox: Sandbox, method: str, *args: object) -> object:
 
 @pytest.fixture(params=HOLDING, scope="module")
 def sandbox(request: pytest.FixtureRequest):  # type: ignore[no-untyped-def]
-    with Sandbox(PROJECT / "assignment2", None, Limits(), tier=request.param) as sandbox:
+    with Runner(PROJECT / "assignment2", None, Limits(), tier=request.param) as sandbox:
         yield sandbox
 
 
-def test_what_notebooks_need_can_be_imported(sandbox: Sandbox) -> None:
+def test_what_notebooks_need_can_be_imported(sandbox: Runner) -> None:
     """All of numpy and matplotlib, the standard library, the answer-free package, and no more."""
     needed = ["numpy.linalg", "matplotlib.pyplot", "mpl_toolkits.mplot3d", "assignment2.plots", "json", "ssl", "ctypes"]
     needed += ["sqlite3", "decimal", "lzma", "hashlib", "multiprocessing", "unittest"]
@@ -78,7 +79,7 @@ def test_what_notebooks_need_can_be_imported(sandbox: Sandbox) -> None:
     assert ask(sandbox, "imports", [*needed, *others]) == needed
 
 
-def test_nothing_of_the_machine_can_be_read(sandbox: Sandbox) -> None:
+def test_nothing_of_the_machine_can_be_read(sandbox: Runner) -> None:
     """Neither folders nor files, of the system, of users, of the project, of what is installed."""
     installed = Path(json.__file__).parents[1] / "site-packages"
     paths = [
@@ -103,7 +104,7 @@ def test_nothing_of_the_machine_can_be_read(sandbox: Sandbox) -> None:
     assert visible == []
 
 
-def test_the_environment_and_the_folders_are_the_sandbox_s_own(sandbox: Sandbox) -> None:
+def test_the_environment_and_the_folders_are_the_sandbox_s_own(sandbox: Runner) -> None:
     """No variable of the grader's, which may hold tokens; its own folders hold what was put there."""
     seen = ask(sandbox, "sees")
     assert isinstance(seen, dict)

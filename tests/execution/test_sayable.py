@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.sandbox.sayable import sayable, words
+from autograder.execution.sayable import sayable, words
 from autograder.worker.calls import Raised
 
 OWN = words(["class Linear:\n    def backward(self, dZ):  # the größte Schicht\n        return rate * dZ"])

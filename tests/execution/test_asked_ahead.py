@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from autograder.execution import Runner
 from autograder.notebook.cells import Cell
-from autograder.sandbox import Limits, Sandbox
+from autograder.sandbox import Limits
 from autograder.sandbox.tiers import choose
 from autograder.subject import Batch
 from autograder.worker.calls import Call, Make, Step
@@ -42,13 +43,13 @@ BATCHES = tuple(batch(name, 1.0, 2.0) for name in NAMES)
 
 
 @pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(None, None, LIMITS, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
+def sandbox() -> Iterator[Runner]:
+    with Runner(None, None, LIMITS, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
         sandbox.prepare(json.dumps(RELEASE), SOURCES, READING, BATCHES)
         yield sandbox
 
 
-def told(sandbox: Sandbox, **bodies: str) -> tuple[list[list[object]], list[bytes | None], tuple[str, ...]]:
+def told(sandbox: Runner, **bodies: str) -> tuple[list[list[object]], list[bytes | None], tuple[str, ...]]:
     """What comes back from each batch: the values, or how it died; its key; and what looks like an attack."""
     source = "class {}:\n    def double(self, A):\n        {}\n"
     cells = [Cell("imports", "own", "import numpy as np, os, sys, time", "cell 1")]
@@ -68,7 +69,7 @@ def told(sandbox: Sandbox, **bodies: str) -> tuple[list[list[object]], list[byte
 RIGHT = [2.0, 2.0, 4.0, 4.0]
 
 
-def test_all_batches_are_answered(sandbox: Sandbox) -> None:
+def test_all_batches_are_answered(sandbox: Runner) -> None:
     """Each has its own answers."""
     assert told(sandbox)[0] == [RIGHT] * 3
 
@@ -82,7 +83,7 @@ def test_all_batches_are_answered(sandbox: Sandbox) -> None:
     ids=["hangs", "ends"],
 )
 @pytest.mark.parametrize("name", NAMES)
-def test_a_batch_that_dies_costs_itself_alone(sandbox: Sandbox, name: str, body: str, outcome: str) -> None:
+def test_a_batch_that_dies_costs_itself_alone(sandbox: Runner, name: str, body: str, outcome: str) -> None:
     """The parts before keep their answers; the other batches, before and after, have theirs."""
     said, keys, _ = told(sandbox, **{name: body})
     at = NAMES.index(name)
@@ -90,7 +91,7 @@ def test_a_batch_that_dies_costs_itself_alone(sandbox: Sandbox, name: str, body:
     assert [key is None for key in keys] == [n == at for n in range(3)]
 
 
-def test_an_answer_is_known_again_by_all_of_its_bits(sandbox: Sandbox) -> None:
+def test_an_answer_is_known_again_by_all_of_its_bits(sandbox: Runner) -> None:
     """The same code has the same key, another last digit another one, and so has another batch."""
     first, same = told(sandbox)[1], told(sandbox)[1]
     other = told(sandbox, Two="return np.nextafter(2 * A, 9)")[1]
@@ -99,7 +100,7 @@ def test_an_answer_is_known_again_by_all_of_its_bits(sandbox: Sandbox) -> None:
     assert len(set(first)) == 3
 
 
-def test_what_tells_of_the_notebook_is_not_known_again(sandbox: Sandbox) -> None:
+def test_what_tells_of_the_notebook_is_not_known_again(sandbox: Runner) -> None:
     """An exception names a line of the student's own: it is read anew for each."""
     said, keys, _ = told(sandbox, One="raise ValueError('mine')")
     assert [raised.cell for raised in said[0]] == ["One"] * 4
@@ -151,7 +152,7 @@ FORGED = {
 
 @pytest.mark.parametrize(("body", "expected", "suspicious"), FORGED.values(), ids=FORGED)
 def test_a_shortcut_is_no_way_around_the_checks(
-    sandbox: Sandbox, body: str, expected: list[list[object]], suspicious: bool
+    sandbox: Runner, body: str, expected: list[list[object]], suspicious: bool
 ) -> None:
     """Whoever changes what was prepared, or the line, is told nothing more and harms only themselves."""
     said, _, suspicions = told(sandbox, One=body)
@@ -160,7 +161,7 @@ def test_a_shortcut_is_no_way_around_the_checks(
     assert told(sandbox)[0] == [RIGHT] * 3
 
 
-def test_what_is_not_prepared_is_asked_as_ever(sandbox: Sandbox) -> None:
+def test_what_is_not_prepared_is_asked_as_ever(sandbox: Runner) -> None:
     """A batch that the warm process does not know has the same answers, and a key that no prepared one has."""
     subject = sandbox.load([Cell("one", "own", "class One:\n    def double(self, A):\n        return 2 * A", "cell 1")])
     answers = subject.put(batch("One", 5.0))
@@ -169,7 +170,7 @@ def test_what_is_not_prepared_is_asked_as_ever(sandbox: Sandbox) -> None:
     subject.close()
 
 
-def test_of_the_release_what_parses_is_known(sandbox: Sandbox) -> None:
+def test_of_the_release_what_parses_is_known(sandbox: Runner) -> None:
     """What its cells say is known without asking; a cell with magics, and one that is not quite the same, are asked."""
     told = [sandbox.known(Cell("x", "own", source, "cell 1")) for source in (*SOURCES, "x = 1 ")]
     assert [analysis and analysis.binds for analysis in told] == [None, ("x",), None]

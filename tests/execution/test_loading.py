@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.execution import Runner
 from autograder.notebook.cells import Cell
-from autograder.sandbox import Limits, Sandbox
+from autograder.sandbox import Limits
 from autograder.sandbox.tiers import choose
 from autograder.worker.calls import Answer, Call, Make, Step
 
@@ -22,8 +23,8 @@ HANGS = "while True:\n    pass"
 
 
 @pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(None, None, LIMITS, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
+def sandbox() -> Iterator[Runner]:
+    with Runner(None, None, LIMITS, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
         yield sandbox
 
 
@@ -39,7 +40,7 @@ def solution(source: str = RIGHT) -> Cell:
     return Cell("solution", "solution", source, "cell 2", fallback=RELEASE)
 
 
-def outcomes(sandbox: Sandbox, cells: Sequence[Cell]) -> tuple[list[tuple[Any, ...]], Answer]:
+def outcomes(sandbox: Runner, cells: Sequence[Cell]) -> tuple[list[tuple[Any, ...]], Answer]:
     """What became of the cells, and what Double gives for [1, 2]."""
     subject = sandbox.load(cells)
     (answer,) = subject.ask([CALL])
@@ -122,7 +123,7 @@ CASES = {
 
 
 @pytest.mark.parametrize(("cells", "told", "gives"), CASES.values(), ids=CASES)
-def test_cells(sandbox: Sandbox, cells: list[Cell], told: list[tuple[Any, ...]], gives: Any) -> None:
+def test_cells(sandbox: Runner, cells: list[Cell], told: list[tuple[Any, ...]], gives: Any) -> None:
     """One bad cell costs itself alone."""
     got, answer = outcomes(sandbox, cells)
     assert got == told
@@ -140,9 +141,7 @@ def test_cells(sandbox: Sandbox, cells: list[Cell], told: list[tuple[Any, ...]],
         ([own("my_list = [1]"), solution()], ()),
     ],
 )
-def test_names_that_everybody_needs_are_put_back(
-    sandbox: Sandbox, cells: list[Cell], restored: tuple[str, ...]
-) -> None:
+def test_names_that_everybody_needs_are_put_back(sandbox: Runner, cells: list[Cell], restored: tuple[str, ...]) -> None:
     """A scratch cell that binds np, or a builtin to what cannot be called, spoils nothing."""
     subject = sandbox.load([*cells, own("assert callable(np.zeros) and callable(sum)")])
     assert subject.restored == restored
@@ -152,7 +151,7 @@ def test_names_that_everybody_needs_are_put_back(
 
 def test_what_is_written_is_asked_of_the_class() -> None:
     """A stub that is left, and code in its place, are told apart."""
-    with Sandbox(None, None, LIMITS, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
+    with Runner(None, None, LIMITS, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
         for source, written in ((RELEASE, "stub"), (RIGHT, "written"), (RELEASE + "Double.of = len", "written")):
             subject = sandbox.load([solution(source)])
             assert subject.state("Double", "of") == written
@@ -168,7 +167,7 @@ def test_what_is_written_is_asked_of_the_class() -> None:
         ("import builtins as b\nb.abs = len", "changed builtins.abs"),
     ],
 )
-def test_what_looks_like_an_attack_is_told(sandbox: Sandbox, source: str, suspicion: str) -> None:
+def test_what_looks_like_an_attack_is_told(sandbox: Runner, source: str, suspicion: str) -> None:
     """A person is asked to look where code reaches for the grader."""
     subject = sandbox.load([given("import numpy as np"), own(source), solution()])
     assert subject.suspicions == (suspicion,)
@@ -176,7 +175,7 @@ def test_what_looks_like_an_attack_is_told(sandbox: Sandbox, source: str, suspic
     subject.close()
 
 
-def test_printing_plotting_and_writing_files_is_nothing_special(sandbox: Sandbox) -> None:
+def test_printing_plotting_and_writing_files_is_nothing_special(sandbox: Runner) -> None:
     """An ordinary notebook runs, and nothing about it is suspicious."""
     if not any(sandbox.tier.startswith(tier) for tier in ("A", "C")):
         pytest.skip("in tier B no file can be written")
@@ -194,7 +193,7 @@ def test_printing_plotting_and_writing_files_is_nothing_special(sandbox: Sandbox
     subject.close()
 
 
-def test_the_same_random_numbers_for_everyone(sandbox: Sandbox) -> None:
+def test_the_same_random_numbers_for_everyone(sandbox: Runner) -> None:
     """Seeds and hashes are fixed: who runs first or second gets the same."""
     source = "import random\ndraw = [random.random(), float(np.random.rand()), hash('x') % 1000]\n"
     asks = own(source + "class Draw:\n    def now(self):\n        return draw\n")
@@ -206,7 +205,7 @@ def test_the_same_random_numbers_for_everyone(sandbox: Sandbox) -> None:
     assert drawn[0] == drawn[1]
 
 
-def test_nothing_of_one_submission_reaches_the_next(sandbox: Sandbox) -> None:
+def test_nothing_of_one_submission_reaches_the_next(sandbox: Runner) -> None:
     """Modules, variables of the environment and files of a submission are gone with it."""
     plants = own(
         "import os\nnp.PLANTED = os.environ['PLANTED'] = '1'\ntry: open('planted', 'w').close()\nexcept OSError: pass"
@@ -237,7 +236,7 @@ FOUGHT = {
 
 @pytest.mark.parametrize(("does", "death", "suspicions"), FOUGHT.values(), ids=FOUGHT)
 def test_the_clock_and_the_line_cannot_be_fought_with(
-    sandbox: Sandbox, does: str, death: tuple[str, str], suspicions: tuple[str, ...]
+    sandbox: Runner, does: str, death: tuple[str, str], suspicions: tuple[str, ...]
 ) -> None:
     """Bytes that trickle stop no clock, and half an answer is suspicious either way."""
     source = BEGIN + "class Double:\n  def of(self, A):\n    " + does

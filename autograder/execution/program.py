@@ -8,20 +8,17 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal
 
+from autograder.execution import told
+from autograder.execution.times import Times
 from autograder.notebook.cells import Cell
 from autograder.sandbox.errors import Died, OurFault
-from autograder.sandbox.limits import Budget, Limits, exercise_budget, part_of_exercise, submission_budget
 from autograder.sandbox.session import Session
 from autograder.worker.analyse import methods as told_by_source
 from autograder.worker.calls import Analysis, Raised
 from autograder.worker.plain import unpack
 from autograder.worker.stubs import State
 
-LEAST_SHARE = 0.02  # of an exercise's time, for one cell, also where many before it have hung
-SHARES = {"own": 0.4, "solution": 0.4}  # of the submission's time, for all cells of a kind together
-
 MOST_NAMES = 200  # that are asked for, of all that cells which were left out would have bound
-STATES: tuple[State, ...] = ("stub", "written", "missing")
 
 Outcome = Literal["ran", "raised", "left_out", "replaced", "skipped"]
 
@@ -49,7 +46,6 @@ class _Entry:
     """A cell on its way: ``runs`` is the source that runs, None for none."""
 
     cell: Cell
-    analysis: Analysis
     runs: str | None
     loaded: Loaded
 
@@ -59,10 +55,8 @@ class Program:
 
     def __init__(self, analyses: Sequence[Loaded]) -> None:
         self._entries = [_entry(loaded) for loaded in analyses]
-        self._left: dict[str, Budget] = {}  # for the cells of each kind
         self._asked = sorted({method for entry in self._entries for method in _methods(entry.cell.fallback)})
         self.complete = False  # all of it has run once
-        self.cost = Budget(0.0, 0.0, "")  # what a whole run has taken
         self.states: dict[tuple[str, str], State] = {}
         self.missing: tuple[str, ...] = ()
         self.restored: tuple[str, ...] = ()
@@ -73,7 +67,7 @@ class Program:
         """What became of each cell."""
         return tuple(entry.loaded for entry in self._entries)
 
-    def run(self, session: Session, limits: Limits, submission: Budget) -> list[str]:
+    def run(self, session: Session, times: Times) -> list[str]:
         """Run what runs in a fresh process; returns what it has changed in modules.
 
         Raises Died after having taken the cell that the process died of out of the program: the next gets further.
@@ -81,24 +75,24 @@ class Program:
         entries = [entry for entry in self._entries if entry.runs is not None]
         restored: list[str] = []
         at = 0
-        session.budgets = self._budgets(entries, at, limits, submission)
+        session.budgets = times.of_cell(_kind(entries, at))
         try:
             for reply in session.exchange("load", len(entries), [_request(entry) for entry in entries]):
-                raised, replaced, names = _told(reply)
+                raised, replaced, names = told.of_cell(reply)
                 entries[at].loaded = _outcome(entries[at], raised, replaced)
                 restored += names
                 at += 1
-                session.budgets = self._budgets(entries, at, limits, submission)
+                session.budgets = times.of_cell(_kind(entries, at))
             lost = self._lost()
             asked = {"methods": [list(each) for each in self._asked], "names": lost}
             (end,) = session.exchange("finish", 1, asked)
             ours = {"np", *vars(builtins), *(cls for cls, _ in self._asked)}
-            self.restored = tuple(dict.fromkeys(n for n in [*restored, *_names(end, "restored")] if n in ours))
-            self.rebound = tuple(name for name in _names(end, "rebound") if name in ours)
-            self.missing = tuple(name for name in _names(end, "missing") if name in lost)
-            self.states = dict(zip(self._asked, _states(end, len(self._asked)), strict=True))
+            self.restored = tuple(dict.fromkeys(n for n in [*restored, *told.names(end, "restored")] if n in ours))
+            self.rebound = tuple(name for name in told.names(end, "rebound") if name in ours)
+            self.missing = tuple(name for name in told.names(end, "missing") if name in lost)
+            self.states = dict(zip(self._asked, told.states(end, len(self._asked)), strict=True))
             self.complete = True
-            return _names(end, "changed")
+            return told.names(end, "changed")
         except Died as death:
             session.close()
             self._blame(entries, at, death)
@@ -108,20 +102,6 @@ class Program:
         """Names that cells which are left out would have bound."""
         out = (entry.loaded for entry in self._entries if entry.loaded.outcome == "left_out")
         return sorted({name for loaded in out for name in loaded.analysis.binds if name != "*"})[:MOST_NAMES]
-
-    def _budgets(self, entries: list[_Entry], at: int, limits: Limits, submission: Budget) -> tuple[Budget, ...]:
-        """What the cell that comes next may use.
-
-        All cells of a kind together have a part of the submission's time, and each at most half of what is left of
-        that: however many hang, time is left for the others and for the exercises.
-        """
-        each = exercise_budget(limits)
-        kind = entries[at].cell.kind if at < len(entries) else "given"
-        if kind not in SHARES:
-            return each, submission
-        left = self._left.setdefault(kind, submission_budget(limits, SHARES[kind]))
-        share = max(min(left.cpu_s / 2 / each.cpu_s, left.wall_s / 2 / each.wall_s, 1.0), LEAST_SHARE)
-        return part_of_exercise(limits, share), left, submission
 
     def _blame(self, entries: list[_Entry], at: int, death: Died) -> None:
         """Take out the cell during which the process died; behind the last one all of the student's own, then all."""
@@ -138,19 +118,19 @@ class Program:
                 entry.loaded = replace(entry.loaded, outcome="left_out", died="timed_out", why=why)
 
 
-def analyse(session: Session, cells: Sequence[Cell], start: int, limits: Limits, submission: Budget) -> list[Loaded]:
+def analyse(session: Session, cells: Sequence[Cell], start: int, times: Times) -> list[Loaded]:
     """Parse cells from ``start`` on, before anything of the student's has run and could tamper with what is told.
 
     Where parsing itself ends the process, the list ends with that cell, as one that does not run.
     """
     found: list[Loaded] = []
     rest = cells[start:]
-    session.budgets = (exercise_budget(limits), submission)
+    session.budgets = times.of_exercise()
     try:
         for reply in session.exchange("analyse", len(rest), [[cell.id, cell.source] for cell in rest]):
             cell = rest[len(found)]
             found.append(_parsed(cell, reply))
-            session.budgets = (exercise_budget(limits), submission)
+            session.budgets = times.of_exercise()
     except Died as death:
         if death.doubtful:  # nothing of the student's has run
             raise OurFault(f"the worker fails at reading {rest[len(found)].label}") from None
@@ -165,15 +145,18 @@ def _parsed(cell: Cell, reply: object) -> Loaded:
         return Loaded(cell, "left_out", died="killed", why="is too large to be understood")
 
 
-def _entry(told: Loaded) -> _Entry:
-    cell = told.cell
-    if cell.kind == "given" and not told.analysis.defines and told.died is None:
-        return _Entry(cell, told.analysis, None, replace(told, outcome="skipped"))
-    if told.died is not None:
-        entry = _Entry(cell, told.analysis, cell.source, told)
-        _without(entry, Died(told.died, told.why))
-        return entry
-    return _Entry(cell, told.analysis, cell.source, told)
+def _entry(parsed: Loaded) -> _Entry:
+    cell = parsed.cell
+    if cell.kind == "given" and not parsed.analysis.defines and parsed.died is None:
+        return _Entry(cell, None, replace(parsed, outcome="skipped"))
+    entry = _Entry(cell, cell.source, parsed)
+    if parsed.died is not None:
+        _without(entry, Died(parsed.died, parsed.why))
+    return entry
+
+
+def _kind(entries: Sequence[_Entry], at: int) -> str:
+    return entries[at].cell.kind if at < len(entries) else "given"
 
 
 def _request(entry: _Entry) -> dict[str, object]:
@@ -223,35 +206,3 @@ def _without(entry: _Entry, death: Died) -> None:
         died=death.outcome if first else entry.loaded.died,
         why=death.why if first else entry.loaded.why,
     )
-
-
-def _told(reply: object) -> tuple[Raised | None, bool, list[str]]:
-    """What a student's process, which may send anything, says of a cell. Raises Died where it is nothing to be said."""
-    if type(reply) is not dict or type(reply.get("replaced")) is not bool or "raised" not in reply:
-        raise forged()
-    try:
-        raised = None if reply["raised"] is None else unpack(reply["raised"], Raised)
-    except (ValueError, TypeError, KeyError):
-        raise forged() from None
-    return raised, reply["replaced"], _names(reply, "restored")
-
-
-def _names(reply: object, key: str) -> list[str]:
-    """A list of names; longer than any that could be of interest are left out."""
-    names = reply.get(key) if type(reply) is dict else None
-    if type(names) is not list or not all(type(name) is str for name in names):
-        raise forged()
-    return [name for name in names if len(name) <= 200]
-
-
-def _states(reply: object, count: int) -> list[State]:
-    states = reply.get("states") if type(reply) is dict else None
-    if type(states) is not list or len(states) != count or not all(each in STATES for each in states):
-        raise forged()
-    return states
-
-
-def forged() -> Died:
-    """What came back is nothing that the worker says."""
-    what = "wrote into the line to the grader"
-    return Died("killed", what, f"{what}: no answer to the request")

@@ -1,0 +1,91 @@
+"""A warm sandbox that has an assignment's release and questions in it, and runs one notebook after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from autograder.execution.questions import Questions
+from autograder.execution.seen import Seen
+from autograder.execution.subject import SandboxedSubject
+from autograder.execution.times import exercise_budget
+from autograder.notebook.cells import Cell
+from autograder.sandbox import OurFault, Sandbox
+from autograder.subject import Batch
+from autograder.worker import wire
+from autograder.worker.analyse import analyse
+from autograder.worker.calls import Analysis, Call, Make, Step
+
+_SOUND_CELLS = (
+    Cell("sound", "own", "class Sound:\n    def same(self, value):\n        return value", "the check's cell"),
+)
+_SOUND_CALL = Call(Make("Sound"), (Step("same", (3,)),))
+
+
+class Runner(Sandbox):
+    """A ``Sandbox``; what is known of the class is kept with it."""
+
+    _subject: SandboxedSubject | None = None
+    _prepared: tuple[str, int] = ("", 0)
+    _releases: frozenset[str] = frozenset()  # sources of the release's cells
+    _sound = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.questions = Questions()
+        self.seen = Seen()
+        self._analyses: dict[str, Analysis] = {}
+
+    def load(self, cells: Sequence[Cell]) -> SandboxedSubject:
+        """A fresh process with the cells in it. Raises OurFault for what is ours, nothing for what a student does."""
+        if self._subject is not None:
+            self._subject.close()  # one at a time
+        self._subject = SandboxedSubject(self, cells)
+        return self._subject
+
+    def read(self, asked: Mapping[str, Any], file: Iterable[bytes], most_bytes: int) -> bytes:
+        """What a fresh process says of a file, see ``notebook/reading.py``. Raises Died, OurFault."""
+        most = most_bytes >> 20
+        limits = replace(self.limits, reply_mib=most, answers_mib=most + 1)
+        found = self.once("read", asked, file, limits, exercise_budget(limits))
+        return found.tobytes() if isinstance(found, np.ndarray) else b""
+
+    def prepare(
+        self, release: str, sources: Iterable[str], reading: Mapping[str, Any], batches: Sequence[Batch]
+    ) -> None:
+        """Make the release's notebook, how it is read, and what every submission is asked, ready in the warm process.
+
+        ``sources`` are those of the release's cells: what they say is told here, as they are ours. Raises OurFault.
+        """
+        if self._prepared != (release, len(batches)):
+            self._prepared = release, len(batches)
+            self._releases = frozenset(sources)
+            self.questions = Questions(batches)
+            self.make_ready((wire.encode(release), wire.encode(dict(reading)), *self.questions.frames()))
+
+    def known(self, cell: Cell) -> Analysis | None:
+        """What a cell says that is the release's own: it is parsed here, once."""
+        if cell.source not in self._releases:
+            return None
+        if cell.source not in self._analyses:
+            self._analyses[cell.source] = analyse(cell.source)
+        told = self._analyses[cell.source]
+        return told if told.raised is None else None
+
+    def check(self) -> None:
+        """A student's process ended as the worker ends when it fails: see once that it does not fail at what cannot.
+
+        Raises OurFault, so that a worker that is broken is no student's zero.
+        """
+        if self._sound:
+            return
+        self._sound = True
+        subject = SandboxedSubject(self, _SOUND_CELLS)
+        (answer,) = subject.ask([_SOUND_CALL])
+        subject.close()
+        if not answer.replies or answer.replies[0].value != 3:
+            self._sound = False
+            raise OurFault(f"the worker fails at the simplest call: {answer.why or answer.raised or answer.replies}")
