@@ -185,7 +185,7 @@ def test_a_worker_that_fails_at_everything_is_our_fault(monkeypatch: pytest.Monk
         assert subject.ask([call("one")])[0].why == "ended its own process"
         subject.close()
     with Runner(None, None, LIMITS, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
-        monkeypatch.setattr(sandbox, "encoded", lambda calls: wire.encode([{"no": "call"} for _ in calls]))
+        monkeypatch.setattr(sandbox.questions, "_whole", lambda calls: wire.encode([{"no": "call"} for _ in calls]))
         subject = sandbox.load(loaded(sandbox, "return A"))
         with pytest.raises(OurFault, match="the worker fails at the simplest call: ended its own process"):
             subject.ask([call("one")])
