@@ -46,12 +46,12 @@ class Runner(Sandbox):
         self._subject = SandboxedSubject(self, cells)
         return self._subject
 
-    def read(self, asked: Mapping[str, Any], file: Iterable[bytes], most_bytes: int) -> bytes:
-        """What a fresh process says of a file, see ``notebook/reading.py``. Raises Died, OurFault."""
+    def read(self, asked: Mapping[str, Any], file: Iterable[bytes], most_bytes: int) -> str:
+        """What a fresh process says of a file, see ``notebook/reading.py``. Raises Died, ValueError, OurFault."""
         most = most_bytes >> 20
         limits = replace(self.limits, reply_mib=most, answers_mib=most + 1)
         found = self.once("read", asked, file, limits, exercise_budget(limits))
-        return found.tobytes() if isinstance(found, np.ndarray) else b""
+        return str(found.data, "ascii") if isinstance(found, np.ndarray) else ""
 
     def prepare(
         self, release: str, sources: Iterable[str], reading: Mapping[str, Any], batches: Sequence[Batch]

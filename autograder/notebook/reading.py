@@ -50,10 +50,10 @@ def summary(
     return _encoded({"unreadable": _remarks((remark,))[0]})
 
 
-def told(data: bytes) -> Mended:
+def told(text: str | bytes) -> Mended:
     """What a summary says. Raises ``Unreadable`` where it says so, ValueError where it is none."""
     try:
-        found = json.loads(data)
+        found = json.loads(text)
         if set(found) == {"unreadable"}:
             raise Unreadable(_remark(found["unreadable"]))
         cells = tuple(_cell(*cell) for cell in found["cells"])

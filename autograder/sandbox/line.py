@@ -26,7 +26,7 @@ class Frame:
 
     place: int
     head: bytes
-    arrays: bytes
+    arrays: memoryview
 
 
 def violation(what: str, why: str = WROTE, outcome: str = "killed") -> Died:
@@ -110,10 +110,8 @@ class Line:
             raise Died("killed", f"gave a large answer, and all of a notebook's may have {most} MiB")
         if len(self._come) < end:
             return None
-        with memoryview(self._come) as whole:
-            frame = Frame(place, bytes(whole[size : size + head]), bytes(whole[size + head : end]))
-        del self._come[:end]
-        return frame
+        whole, self._come = memoryview(self._come), self._come[end:]
+        return Frame(place, bytes(whole[size : size + head]), whole[size + head : end])
 
 
 def _write(descriptor: int, unsent: memoryview) -> memoryview:

@@ -24,6 +24,7 @@ _BROKEN = 70  # how the worker ends when it fails; a student's code can end like
 _PATIENCE_S = 20.0  # with a fresh process on a busy machine
 _HELLO = 1 << 20  # bytes that it may say then
 _SHARE = 8
+_SMALL = 1 << 16  # bytes of a request that are copied rather than sent by themselves
 
 
 @dataclass(frozen=True)
@@ -117,8 +118,10 @@ class Session:
 
     def _request(self, op: str, content: Any, blob: Iterable[bytes]) -> Iterator[bytes]:
         self._requests += 1
-        encoded = content if type(content) is bytes else wire.encode(content)
-        return chain([wire.encode({"n": self._requests, "op": op}) + encoded], blob)
+        begin, encoded = wire.encode({"n": self._requests, "op": op}), content
+        if type(content) is not bytes:
+            encoded = wire.encode(content)
+        return chain([begin + encoded] if len(encoded) < _SMALL else [begin, encoded], blob)
 
     def _opened(self, frame: Frame) -> Any:
         """What a reply says. Raises Died where it is none."""

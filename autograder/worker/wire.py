@@ -70,7 +70,7 @@ def sizes(prefix: bytes, max_arrays: int, max_head: int = MAX_HEAD) -> tuple[int
     return head, arrays
 
 
-def decode(head: bytes, arrays: bytes) -> Any:
+def decode(head: bytes, arrays: bytes | memoryview) -> Any:
     """The value of a frame from an untrusted sender; arrays are writable and own their memory. Raises WireError."""
     decoder = _Decoder(arrays)
     try:
@@ -171,7 +171,7 @@ def _opaque(kind: type) -> dict[str, str]:
 
 
 class _Decoder:
-    def __init__(self, arrays: bytes) -> None:
+    def __init__(self, arrays: bytes | memoryview) -> None:
         self.arrays = arrays
         self.position = 0
         self.nodes = 0
