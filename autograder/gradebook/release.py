@@ -11,8 +11,7 @@ from traitlets import Bool
 from autograder.assignment import Assignment
 from autograder.assignments import find
 from autograder.gradebook.packing import packed
-from autograder.notebook import stub
-from gradcheck import CORE
+from gradcheck import CORE, stub
 
 
 class LeaveStubs(ClearSolutions):

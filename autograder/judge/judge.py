@@ -19,6 +19,7 @@ from autograder.judge.verdict import STATUS, raised_numbers, verdict
 from autograder.subject import Batch, Subject
 from autograder.worker.calls import Answer, Call, Raised
 from gradcheck.compare import disagreement
+from gradcheck.stub import EXCEPTION
 
 DIED: Mapping[str, Status] = {"timed_out": "timed_out", "killed": "killed"}
 
@@ -95,7 +96,7 @@ def _is_untouched(stub: StubPlan, subject: Subject) -> bool:
     (answer,) = subject.put(stub.first).answers
     given = answer.replies[stub.trials[0].graded : stub.trials[0].graded + 1]
     return not any(reply.value is not None for reply in given) and all(
-        reply.raised is None or reply.raised.type == "NotImplementedError" for reply in given
+        reply.raised is None or reply.raised.type == EXCEPTION for reply in given
     )
 
 

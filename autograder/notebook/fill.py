@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .stub import PATTERN
+from gradcheck.stub import PATTERN
 
 _STUB = re.compile(rf"^(\s*){PATTERN}$")
 

@@ -45,9 +45,9 @@ class View:
 
 def view(package: Path | None = None, stand_ins: Path | None = None) -> View:
     """What is shown of this machine, with these two files of the assignment."""
-    ours = {name: Path(__file__).resolve().parents[1] / name for name in worker.NEEDS}
+    ours = {name: Path(__file__).resolve().parents[1] / name for name in worker.NEEDS} | {CORE.name: CORE}
     if package is not None:
-        ours |= {package.name: package.resolve(), CORE.name: CORE}
+        ours[package.name] = package.resolve()
     if stand_ins is not None:
         ours[f"{STAND_INS}.py"] = stand_ins.resolve()
     return View(_executable(), _interpreter(), _packages(), ours, _libraries())

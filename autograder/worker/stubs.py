@@ -1,4 +1,4 @@
-"""What became of a stub, asked of the live class: the one place that says what a stub is."""
+"""What became of a stub, asked of the live class; what a stub is, ``gradcheck/stub.py`` says."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import linecache
 import types
 from functools import lru_cache
 from typing import Any, Literal
+
+from gradcheck.stub import is_stub
 
 from .parsed import nodes
 
@@ -46,23 +48,3 @@ def in_source(source: str) -> frozenset[tuple[int, str]]:
         for node in functions
         if is_stub(node)
     )
-
-
-def is_stub(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether a body is ``raise NotImplementedError`` or ``pass``, and text that stands by itself."""
-    body = [statement for statement in function.body if not _does_nothing(statement)]
-    return not body or (len(body) == 1 and _raises_not_implemented(body[0]))
-
-
-def _does_nothing(statement: ast.stmt) -> bool:
-    """``pass``, ``...``, and text that stands by itself."""
-    return isinstance(statement, ast.Pass) or (
-        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-    )
-
-
-def _raises_not_implemented(statement: ast.stmt) -> bool:
-    if not isinstance(statement, ast.Raise):
-        return False
-    raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
-    return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"

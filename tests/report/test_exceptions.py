@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.notebook.stub import SENTENCE
 from autograder.report.exceptions import exception_sentence, told
+from gradcheck.stub import SENTENCE
 
 
 def raised(action):
