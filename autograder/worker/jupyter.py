@@ -15,7 +15,7 @@ import types
 from collections.abc import Iterable
 from typing import Any
 
-from . import threads
+from . import programs, threads
 from .nothing import STOPS, Nothing, stop
 from .shell import ZMQInteractiveShell
 
@@ -24,6 +24,8 @@ _PACKAGES = (*_KERNEL, "ipywidgets", "jupyter_client", "jupyter_core", "matplotl
 _DEBUGGERS = ("pdb", "ipdb", "pudb", "debugpy", "code")  # and the prompt that code.interact() opens
 _RUNS = frozenset(("run", "runcall", "runeval", "interact"))  # which other packages have, too
 _POOLS = ("concurrent.futures.thread", "concurrent.futures.process", "multiprocessing.pool")
+_PROGRAMS = "subprocess"
+_REAL = (*_POOLS, _PROGRAMS)
 
 
 class _Module(types.ModuleType):
@@ -54,15 +56,17 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds the stand-ins in place of whatever is installed."""
 
     def find_spec(self, fullname: str, path: Any, target: Any = None) -> importlib.machinery.ModuleSpec | None:
-        if fullname not in _POOLS and fullname.split(".")[0] not in (*_PACKAGES, *_DEBUGGERS):
+        if fullname not in _REAL and fullname.split(".")[0] not in (*_PACKAGES, *_DEBUGGERS):
             return None
-        return importlib.machinery.ModuleSpec(fullname, self, is_package=fullname not in _POOLS)
+        return importlib.machinery.ModuleSpec(fullname, self, is_package=fullname not in _REAL)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
-        return types.ModuleType(spec.name) if spec.name in _POOLS else _Module(spec.name)
+        return types.ModuleType(spec.name) if spec.name in _REAL else _Module(spec.name)
 
     def exec_module(self, module: types.ModuleType) -> None:
-        if module.__name__ in _POOLS:
+        if module.__name__ == _PROGRAMS:
+            programs.load(module)
+        elif module.__name__ in _POOLS:
             from .pools import MODULES
 
             module.__dict__.update(MODULES[module.__name__])
@@ -93,6 +97,7 @@ def install(namespace: dict[str, Any]) -> None:
     sys.path.append("")  # a notebook imports what lies beside it, or what it has written there
     os.environ.setdefault("USER", "student")
     threads.install()
+    programs.install()
     namespace.update({"In": [""], "Out": {}, "_": "", "__": "", "___": "", "_i": "", "_ii": "", "_iii": ""})
     namespace.update({"_ih": namespace["In"], "_oh": namespace["Out"], "_dh": ["/"], "exit": _end, "quit": _end})
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from corpus import Case, cases
 from corpus.damaged.notebooks import EXERCISES, handed_out, insert
+from corpus.odd import CASES, CELLS
+from corpus.odd import notebook as odd
 from nbgrader_course import COMMENTS, EVERYTHING, Course, another, per_exercise
 
 from autograder.notebook.fill import fill
@@ -16,6 +18,8 @@ from autograder.notebook.fill import fill
 # Submissions that answer ten exercises each: 155 of them hold the whole corpus of right and wrong answers.
 WITH_CONFIG = 1000 if EVERYTHING else 20
 STOCK = 30 if EVERYTHING else 2  # a kernel each
+ODD = {**CASES, **CELLS}
+LATE = ("green", "shown")  # keys of cases whose method comes after its check
 
 
 def hand_in_the_corpus(course: Course, most: int, demonstrations: bool = True) -> int:
@@ -36,6 +40,15 @@ def hand_in_the_corpus(course: Course, most: int, demonstrations: bool = True) -
     return len(rows[::step])
 
 
+def hand_in_odd_ones(course: Course, names: list[str], demonstrations: bool = True) -> None:
+    """Hand in notebooks that are odd and right."""
+    for name in names:
+        made = odd(ODD[name])
+        if not demonstrations:
+            made["cells"] = [cell for cell in made["cells"] if not re.search(r"\b(ready|draw)\(", text_of(cell))]
+        course.hand_in(f"odd_{name}", made)
+
+
 def text_of(cell: dict[str, Any]) -> str:
     return "" if cell["metadata"].get("nbgrader") or "def " in "".join(cell["source"]) else "".join(cell["source"])
 
@@ -54,10 +67,13 @@ def notebook(row: list[Case]) -> dict[str, Any]:
 def test_autograde_and_the_command_agree(course: Course) -> None:
     """`nbgrader autograde` with our config and `grade --gradebook`: no row differs, and no score from the report's."""
     count = hand_in_the_corpus(course, WITH_CONFIG)
+    names = list(ODD)[:: 1 if EVERYTHING else 4]
+    hand_in_odd_ones(course, names)
     other = another(course, "other")
     course.run("nbgrader", "autograde", "assignment2")
     report = other.by_command("--gradebook")
-    assert len(report) == count
+    assert len(report) == count + len(names)
+    assert {report[f"odd_{name}"]["score"] for name in names} == {20.0}
     assert course.scores() == per_exercise(report)
     assert course.rows() == other.rows()
     assert course.rows(COMMENTS) == other.rows(COMMENTS)
@@ -68,11 +84,14 @@ def test_stock_nbgrader_gives_the_commands_scores(course: Course) -> None:
     """Without our config the hidden test cells grade honest submissions alike, whatever they write to stderr."""
     hand_in_the_corpus(course, STOCK, demonstrations=False)
     course.hand_in("warns", warning())
+    names = [name for name, case in ODD.items() if not set(LATE) & set(case)][:: 1 if EVERYTHING else 40]
+    hand_in_odd_ones(course, names, demonstrations=False)
     report = course.by_command()
     (course.folder / "nbgrader_config.py").write_text("c = get_config()\n", encoding="utf-8")
     course.run("nbgrader", "autograde", "assignment2")
     assert course.scores() == per_exercise(report)
     assert sum(score or 0.0 for score in course.scores()["warns"].values()) == 1.0
+    assert {report[f"odd_{name}"]["score"] for name in names} == {20.0}
     ran = (course.folder / "autograded/warns/assignment2/assignment2.ipynb").read_text(encoding="utf-8")
     assert "grade_exercise" in ran, "the hidden tests are there in stock nbgrader alone"
 

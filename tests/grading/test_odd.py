@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,22 +16,8 @@ import pytest
 from autograder.assignments.assignment2 import ASSIGNMENT
 from autograder.grading.collect import Submission
 from autograder.grading.grader import Grader, Settings
-from autograder.notebook.fill import fill
 from tests.corpus.damaged.notebooks import RELEASE, RIGHT
-
-ODD = Path(__file__).parents[1] / "corpus" / "odd"
-CASES, CELLS = (tomllib.loads((ODD / f"{name}.toml").read_text(encoding="utf-8")) for name in ("notebooks", "cells"))
-
-
-def notebook(case: dict[str, Any]) -> dict[str, Any]:
-    """The release with right answers, and the case's own in their place."""
-    made = fill(json.loads(RELEASE.read_text(encoding="utf-8")), {**RIGHT, **case.get("answers", {})})
-    for number, (where, source) in enumerate(case["cells"]):
-        at = [cell["id"] for cell in made["cells"]].index(where) if where != "end" else len(made["cells"])
-        cell = {"cell_type": "code", "id": f"odd-{number}", "metadata": {}, "source": source}
-        made["cells"].insert(at, {**cell, "outputs": [], "execution_count": None})
-    return made
-
+from tests.corpus.odd import CASES, CELLS, notebook
 
 LEFT_OUT = ("board_", "try_", "plot_", "train", "play")  # given cells that answer nothing
 
