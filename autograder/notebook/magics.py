@@ -30,7 +30,7 @@ _TARGETS = re.compile(r"[\w.,*\[\]'\" \t]+")
 _HELP = re.compile(r"\s*%{0,2}(?!\d)[\w*]+(?:\.\w+|\[-?\d+\])*\?\??\s*(?:#.*)?$")
 _MAGIC = re.compile(r"%(?!%)\s*([A-Za-z_][\w.]*)[ \t]*(.*)")
 _CELL_MAGIC = re.compile(r"%%([A-Za-z_][\w.]*)[ \t]*(.*)")
-_CAPTURE = re.compile(r"%%capture\s+(?!-)([A-Za-z_]\w*)")
+_CAPTURE = re.compile(r"%%capture\s+(?:--?[\w-]+\s+)*([A-Za-z_]\w*)")
 _LEX = re.compile(r"\"\"\"|'''|\"|'|#|[([{]|[)\]}]|\\.")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from . import threads
+from . import captured, threads
 from .calls import Raised
 from .jupyter import History
 from .parsed import parsed
@@ -67,6 +67,7 @@ class Cells:
                     self._run(source, file)
                 finally:
                     threads.finish()
+                    captured.finish()
         except BaseException as error:
             return raised_by(error)
         return None

@@ -13,11 +13,13 @@ import os
 import sys
 import types
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from . import programs, threads
+from .captured import Captured
 from .nothing import STOPS, Nothing, stop
-from .shell import ZMQInteractiveShell
+from .shell import MARKS, Magics, ZMQInteractiveShell
 
 _KERNEL = ("IPython", "ipykernel", "traitlets")  # what is always there in a notebook
 _PACKAGES = (*_KERNEL, "ipywidgets", "jupyter_client", "jupyter_core", "matplotlib_inline", "comm")
@@ -26,6 +28,9 @@ _RUNS = frozenset(("run", "runcall", "runeval", "interact"))  # which other pack
 _POOLS = ("concurrent.futures.thread", "concurrent.futures.process", "multiprocessing.pool")
 _PROGRAMS = "subprocess"
 _REAL = (*_POOLS, _PROGRAMS)
+_REAL_CHMOD = os.chmod
+_GIVEN: dict[str, Any] = {"capture_output": Captured, "Magics": Magics, **MARKS}
+_LOOKS = ("_repr_mimebundle_", "_repr_html_", "_repr_markdown_", "_repr_latex_", "_repr_png_", "_repr_svg_", "__repr__")
 
 
 class _Module(types.ModuleType):
@@ -43,6 +48,8 @@ class _Module(types.ModuleType):
             return stop
         if name == "get_ipython":
             return builtins.get_ipython  # type: ignore[attr-defined]
+        if name in _GIVEN:
+            return _GIVEN[name]
         if name.startswith("register_"):
             return getattr(builtins.get_ipython(), name)  # type: ignore[attr-defined]
         if name in ("display", "clear_output") or name.startswith("display_"):
@@ -78,9 +85,29 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return distributions(context.name)
 
 
-def _show(*_: Any, display_id: Any = None, **__: Any) -> Any:
+def _show(*values: Any, display_id: Any = None, **__: Any) -> Any:
     """Nobody looks; a picture that is to be updated has a handle."""
+    for value in values:
+        _shown(value)
     return Nothing() if display_id else None
+
+
+def _shown(value: Any) -> None:
+    """An object of the notebook's own is asked how it looks, and may do something then; what it raises, costs
+    nothing."""
+    if type(value).__module__ != "__main__":
+        return
+    for name in ("_ipython_display_", *_LOOKS):
+        with suppress(Exception):
+            getattr(value, name)()
+            if name == "_ipython_display_":
+                return
+
+
+def _chmod(*args: Any, **how: Any) -> None:
+    """Who may read a file is nobody's business here, but copying one asks."""
+    with suppress(PermissionError):
+        _REAL_CHMOD(*args, **how)
 
 
 def install(namespace: dict[str, Any]) -> None:
@@ -95,6 +122,7 @@ def install(namespace: dict[str, Any]) -> None:
         importlib.import_module(name)
     sys.breakpointhook = stop
     sys.path.append("")  # a notebook imports what lies beside it, or what it has written there
+    os.chmod = _chmod
     os.environ.setdefault("USER", "student")
     threads.install()
     programs.install()
@@ -125,6 +153,7 @@ class History:
         """A cell's last line has a value."""
         if value is None or type(value) is Nothing:
             return
+        _shown(value)
         names = ("_", "__", "___")
         mine = all(namespace.get(name) is old for name, old in zip(names, self.shown, strict=True))
         self.shown = [value, *self.shown[:2]]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+from . import captured
 from .nothing import Nothing
 
 # what %pylab does, in one line
@@ -28,6 +32,43 @@ class SList(list[str]):
     fields = grep
 
 
+class Magics(Nothing):
+    """What classes of magics are derived from."""
+
+    def __init__(self, shell: Any = None, *_: Any, **__: Any) -> None:
+        super().__init__()
+        self.shell = shell
+
+
+def _mark(kind: str) -> Callable[[Any], Any]:
+    """A decorator of the methods of such a class, with a name or without."""
+
+    def mark(named: Any) -> Any:
+        def named_so(function: Any) -> Any:
+            function._magic = kind, named if isinstance(named, str) else None
+            return function
+
+        return named_so if isinstance(named, str) else named_so(named)
+
+    return mark
+
+
+MARKS = {f"{kind}_magic": _mark(kind) for kind in ("line", "cell", "line_cell")}
+
+
+class Result:
+    """What became of a cell that code has run."""
+
+    def __init__(self, result: Any = None, error: Exception | None = None) -> None:
+        self.result, self.error_in_exec, self.error_before_exec = result, error, None
+        self.success = error is None
+
+    def raise_error(self) -> None:
+        """Raise what the cell has raised."""
+        if self.error_in_exec is not None:
+            raise self.error_in_exec
+
+
 class ZMQInteractiveShell(Nothing):
     """The namespace, and code that is handed to it is run there; magics that a notebook makes are its own."""
 
@@ -43,12 +84,26 @@ class ZMQInteractiveShell(Nothing):
         inputs = self.user_ns.get("In")
         return max(len(inputs) - 1, 1) if type(inputs) is list else 1
 
-    def run_cell(self, source: str, *_: Any, **__: Any) -> Any:
-        """Run Python as a cell would."""
-        exec(compile(source, "<cell of a cell>", "exec", dont_inherit=True), self.user_ns)
-        return Nothing()
+    @property
+    def kept(self) -> captured.Captured:
+        """What the rest of the cell prints, as ``%%capture`` keeps it."""
+        return captured.begin()
 
-    ex = run_cell
+    def run_cell(self, source: str, *_: Any, **__: Any) -> Result:
+        """Run Python as a cell would: what it raises is told, and raised no further."""
+        try:
+            return Result(self.ex(source))
+        except Exception as error:
+            return Result(error=error)
+
+    def ex(self, source: str) -> Any:
+        """Run Python; returns the value of its last line."""
+        tree = ast.parse(source)
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, "<cell of a cell>", "exec", dont_inherit=True), self.user_ns)
+        if not isinstance(last, ast.Expr):
+            return None
+        return eval(compile(ast.Expression(last.value), "<cell of a cell>", "eval", dont_inherit=True), self.user_ns)
 
     def ev(self, source: str) -> Any:
         """The value of an expression."""
@@ -64,6 +119,15 @@ class ZMQInteractiveShell(Nothing):
         for kind in ("line", "cell") if magic_kind == "line_cell" else (magic_kind,):
             self._magics[kind, magic_name or function.__name__] = function
         return function
+
+    def register_magics(self, *classes: Any) -> None:
+        """The methods of such a class that are marked."""
+        for given in classes:
+            magics = given(self) if isinstance(given, type) else given
+            for name in dir(type(magics)):
+                method = getattr(magics, name)
+                if (mark := getattr(method, "_magic", None)) is not None:
+                    self.register_magic_function(method, mark[0], mark[1] or name)
 
     def _decorator(self, kind: str) -> Callable[[Any], Any]:
         def register(named: Any) -> Any:
@@ -81,13 +145,15 @@ class ZMQInteractiveShell(Nothing):
         """The notebook's own; of Jupyter's, those that do something to a namespace."""
         if ("line", name) in self._magics:
             return self._magics["line", name](line)
+        if name in _ASKED:
+            return _ASKED[name](self, line.strip())
         if name == "time":
-            self.run_cell(line)
-        elif name == "pylab":
-            self.run_cell(PYLAB)
+            return self.ex(line)
+        if name == "pylab":
+            self.ex(PYLAB)
         elif name == "run" and line.split():
             with open(line.split()[-1].strip("'").strip('"'), encoding="utf-8") as file:
-                self.run_cell(file.read())
+                self.ex(file.read())
         return Nothing()
 
     def run_cell_magic(self, name: str, line: str, cell: str, *_: Any, **__: Any) -> Any:
@@ -95,7 +161,7 @@ class ZMQInteractiveShell(Nothing):
         if ("cell", name) in self._magics:
             return self._magics["cell", name](line, cell)
         if name in ("time", "capture", "prun"):
-            self.run_cell(cell)
+            self.ex(cell)
         elif name in ("writefile", "file") and line.split():
             mode = "a" if "-a" in line.split()[:-1] else "w"
             with open(line.split()[-1].strip("'").strip('"'), mode, encoding="utf-8") as file:
@@ -113,3 +179,33 @@ class ZMQInteractiveShell(Nothing):
     def getoutput(self, *_: Any, **__: Any) -> SList:
         """No program is started."""
         return SList()
+
+
+def _env(shell: ZMQInteractiveShell, line: str) -> Any:
+    """All variables, one, or one that is set: ``name=value`` or ``name value``."""
+    name, _, value = line.partition("=" if "=" in line else " ")
+    if not value:
+        return os.environ.get(name) if name else dict(os.environ)
+    os.environ[name.strip()] = value.strip()
+    return None
+
+
+def _cd(shell: ZMQInteractiveShell, line: str) -> None:
+    with suppress(OSError):
+        os.chdir(line.strip("'\"") or ".")
+
+
+def _who(shell: ZMQInteractiveShell, line: str) -> list[str]:
+    """Names that the notebook has bound, of these types where some are named."""
+    kinds = line.split()
+    names = (name for name in shell.user_ns if not name.startswith("_") and name not in ("In", "Out", "exit", "quit"))
+    return sorted(name for name in names if not kinds or type(shell.user_ns[name]).__name__ in kinds)
+
+
+_ASKED: dict[str, Callable[[ZMQInteractiveShell, str], Any]] = {
+    "env": _env,
+    "set_env": _env,
+    "cd": _cd,
+    "pwd": lambda shell, line: os.getcwd(),
+    "who_ls": _who,
+}
