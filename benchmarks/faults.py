@@ -38,7 +38,11 @@ def mutants(file: str, source: str) -> Iterator[Mutant]:
 
 
 def _live(node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes that do something: no annotations, no docstrings, no decorators."""
+    """The nodes that do something: no annotations, docstrings, decorators and types, and no ``strict``, which only
+    guards against faults of ours."""
+    match node:
+        case ast.keyword(arg="strict") | ast.Subscript(value=ast.Name(id="Literal")):
+            return
     yield node
     for name, value in ast.iter_fields(node):
         if name in ("annotation", "returns", "decorator_list"):

@@ -174,13 +174,13 @@ class _Judging:
         """What is right but found by finite differences gets its code, and keeps its points."""
         stub, graded = self.stub, self.stub.trials[0].graded
         right = [check for check in stub.checks if results[check.name].status == "passed"]
+        repeats = is_repeated(stub.trials[0], answers[0])  # a difference quotient is the same each time, noise is not
         drifted = [
             check
             for check in right
-            if check.name in elsewhere
+            if repeats and check.name in elsewhere
             if drifts(check, answers[0], elsewhere[check.name], graded, stub.targets[0][check.name])
         ]
-        repeats = is_repeated(stub.trials[0], answers[0])  # a difference quotient is the same each time, noise is not
         suspects = [c for c in right if repeats and c not in drifted and self._is_suspect(c, answers)]
         moved = self._ask(moved_calls(stub.trials[0])) if suspects else ()
         rough = [check for check in suspects if is_rough(check, moved, stub.targets[0][check.name])]

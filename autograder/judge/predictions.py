@@ -88,8 +88,6 @@ class Table:
         return stack, _row([form.numbers for form, used in zip(seen.forms, seen.seen, strict=True) if used])
 
     def _stack(self, kinds: np.ndarray, seen: np.ndarray) -> Stack:
-        if not self.rows or not seen.any():
-            return Stack(np.zeros(0, dtype=int), np.zeros((0, 0)), np.zeros((0, 0)))
         same = (self._of_rows[:, seen] == kinds[seen]).all(axis=1)
         if (kinds[seen] == self._kinds.get(RAISES, -2)).all():  # an exception alone proves no formula
             same[:] = False

@@ -95,6 +95,16 @@ NAMED: dict[str, tuple[list[Mistake], Callable[[Any], Any], Any]] = {
     "two mistakes, named by their order": ([SQUARE, SHARE], lambda x: x**2 / len(x), ("first", "second")),
     "two transforms": ([FLAT, SHARE], lambda x: (2 * x).ravel() / len(x), ("first", "third")),
     "two with a guard": ([SQUARE, FLAT], lambda x: (x**2).ravel() * (1 + 1e-5), ("second", "third")),
+    "two to the last digits before two with a guard": (
+        [formula("first", lambda x: x**2 * (1 + 1e-5)), SQUARE, FLAT],
+        lambda x: (x**2).ravel(),
+        ("second", "third"),
+    ),
+    "of two that may be behind, the first by the order": (
+        [SQUARE, spoil("fourth", np.ravel), FLAT],
+        lambda x: (x**2).ravel(),
+        ("second", "third"),
+    ),
     "the same one twice is no second one": ([SHARE], lambda x: 2 * x / len(x) ** 2, None),
     "two of one name are no two": (
         [formula("third", lambda x: x**2), FLAT],

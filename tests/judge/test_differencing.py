@@ -173,13 +173,15 @@ def test_another_answer_in_many_entries_is_no_drift() -> None:
         (("x", ONES), (ONES, ONES + 1e-6), True),
         ((ONES, ONES.T), (ONES, ONES.T + 1e-6), False),
         ("x", "x", False),
+        (None, None, False),
+        (3.0, 3.0 + 1e-6, False),
     ],
 )
 def test_parts_drift_together(here: Any, there: Any, drift: bool) -> None:
     """Those of the right shape; what raises or has none drifts nowhere."""
     assert drifts(CHECK, Answer((Reply(here),)), Answer((Reply(there),)), 0, PAIR) == drift
     raised = Answer((Reply(there, Raised("ValueError")),))
-    assert not drifts(CHECK, Answer((Reply(here),)), raised, 0, PAIR)
+    assert drifts(CHECK, Answer((Reply(here),)), raised, 0, PAIR) is False
 
 
 LINE = np.linspace(1, 2, 10)
@@ -204,6 +206,12 @@ def test_a_jump_in_many_entries_is_rough(count: int, off: float, rough: bool) ->
     assert not is_rough(CHECK, [*answers[:4], Answer((Reply(LINE[:9]),))], target)
 
 
+def test_a_steady_bend_is_rough() -> None:
+    """A formula moves along a straight line when its inputs move so little."""
+    answers = [Answer((Reply(LINE + 1e-13 * time**2),)) for time in range(5)]
+    assert is_rough(CHECK, answers, Target.of(Expected(LINE, LINE)))
+
+
 @pytest.mark.parametrize(("bend", "rough"), [(0.9, False), (1.1, True)])
 def test_how_far_a_line_may_bend(bend: float, rough: bool) -> None:
     """64 roundings of the entry, and a tenth of the largest one's."""
@@ -217,7 +225,7 @@ def test_how_far_a_line_may_bend(bend: float, rough: bool) -> None:
 def test_a_call_is_moved_up_to_the_graded_step_and_no_further() -> None:
     """Five times, from not at all on, along a straight line; lists, tuples and objects within are moved as well."""
     x = np.array([0.5, -2.5])
-    inner = Make("G", (x,))
+    inner = Make("G", (x, np.array(["t"])))
     trial = Trial(Call(Make("F", (inner, [x])), (Step("f", ((x, "t"),)), Step("g", (x,)), Step("h", (x,)))), x, {}, 1)
     calls = moved_calls(trial)
     assert [[step.method for step in call.steps] for call in calls] == [["f", "g"]] * 5

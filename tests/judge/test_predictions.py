@@ -32,6 +32,7 @@ MATCHES = {  # what the formula gives, what the student's code gives, atol, rtol
     "near, by the entry": (([1, 2, 5.0], [3, 2.0]), ([1 + 9e-6, 2, 5.0], [3, 2.0]), 0, 1e-5, True),
     "not near, by the entry": (([1, 2, 5.0], [3, 2.0]), ([1 + 11e-6, 2, 5.0], [3, 2.0]), 0, 1e-5, False),
     "both together": (([1, 2, 5.0], [3, 2.0]), ([1 + 14e-6, 2, 5.0], [3, 2.0]), 1e-6, 1e-5, True),
+    "as far as may be": (([1, 2, 5.0], [3, 2.0]), ([2.25, 2, 5.0], [3, 2.0]), 0.25, 0, True),
     "NaN where NaN is": (([NAN, 2, 5.0], [3, 2.0]), ([NAN, 2, 5.0], [3, 2.0]), 0, 0, True),
     "NaN where a number is": (([1, 2, 5.0], [3, 2.0]), ([NAN, 2, 5.0], [3, 2.0]), 1e-6, 0, False),
     "a number where NaN is": (([NAN, 2, 5.0], [3, 2.0]), ([1, 2, 5.0], [3, 2.0]), 1e-6, 0, False),
@@ -81,11 +82,12 @@ def test_several_formulas_are_told_in_the_order_of_the_table():
 
 def test_a_table_answers_the_same_however_much_it_was_asked():
     """What it keeps from one question to the next is thrown away in time."""
-    wrong = row([1, 2, 5.0], [3, 2.0])
-    table = Table([wrong], row(*RIGHT))
-    for size in range(1, 3 * KEPT_STACKS):
-        assert list(table.matches(seen([1] * (size + 3), [3, 2.0]), 0)) == []
-        assert list(table.matches(seen([1, 2, 5.0], [3, 2.0]), 0)) == [wrong]
+    wrong, right = row(*[[1, 2, 5.0]] * 6), row(*[[1, 2, 4.0]] * 6)
+    table = Table([wrong], right)
+    for number in range(3 * KEPT_STACKS):
+        used = [number >> place & 1 == 1 for place in range(6)]
+        found = list(table.matches(seen(*[[1, 2, 5.0]] * 6, used=used), 0))
+        assert found == ([wrong] if sum(used) >= 2 else [])
         assert len(table._stacks) <= KEPT_STACKS
 
 
