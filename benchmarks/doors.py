@@ -17,9 +17,10 @@ import time
 import tomllib
 from pathlib import Path
 
+from ours import NAME, NOTEBOOK, ROOT
+
 from autograder.notebook.fill import fill
 
-ROOT = Path(__file__).parents[1]
 NO_KERNEL = """
 from nbgrader.preprocessors import Execute
 
@@ -64,21 +65,21 @@ def _course(folder: Path, config: str | None, count: int) -> Path:
     course = folder / f"course-{time.monotonic_ns()}"
     shutil.copytree(ROOT / "source", course / "source")
     shutil.copy(ROOT / "nbgrader_config.py", course)
-    _run(["nbgrader", "generate_assignment", "assignment2"], course)
+    _run(["nbgrader", "generate_assignment", NAME], course)
     if config is not None:
         (course / "nbgrader_config.py").write_text(config)
-    release = json.loads((course / "release/assignment2/assignment2.ipynb").read_text(encoding="utf-8"))
+    release = json.loads((course / "release" / NAME / NOTEBOOK).read_text(encoding="utf-8"))
     right = tomllib.loads((ROOT / "examples/answers.toml").read_text(encoding="utf-8"))["right"]
     notebook = json.dumps(fill(release, right))
     for number in range(count):
-        student = course / "submitted" / f"student{number:04}" / "assignment2"
+        student = course / "submitted" / f"student{number:04}" / NAME
         student.mkdir(parents=True)
-        (student / "assignment2.ipynb").write_text(notebook, encoding="utf-8")
+        (student / NOTEBOOK).write_text(notebook, encoding="utf-8")
     return course
 
 
 def _autograde(course: Path) -> tuple[float, float]:
-    return _timed(["nbgrader", "autograde", "assignment2", "--force"], course)
+    return _timed(["nbgrader", "autograde", NAME, "--force"], course)
 
 
 def _timed(command: list[str], cwd: Path) -> tuple[float, float]:

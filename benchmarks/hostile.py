@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "sandbox"
 import namespace
 from canaries import Canaries
 from hostile_corpus import PROJECT, Attack, attacks, notebook
+from ours import NAME
 
 # those that mean the same everywhere: attacks on our own wire, and on the machine's memory and disk, are left out
 FAMILIES = ("comparison", "network")
@@ -135,7 +136,7 @@ def nbgrader(program: str) -> Callable[[Attack, Canaries, Path], Result]:
     source.parent.mkdir(parents=True)
     document = ordinary(Attack("none", "", "", answers="none"), {}, tested=True)
     source.write_text(json.dumps(document), encoding="utf-8")
-    shutil.copytree(PROJECT / "assignment2", source.parent / "assignment2")
+    shutil.copytree(PROJECT / NAME, source.parent / NAME)
     (course / "nbgrader_config.py").write_text(
         f"c = get_config()\nc.CourseDirectory.root = {str(course)!r}\nc.Execute.timeout = 10\n"
     )
@@ -174,7 +175,7 @@ def otter(program: str) -> Callable[[Attack, Canaries, Path], Result]:
     made = run([program, "generate", "-t", "tests", "-o", "grader.zip", "--no-environment"], folder)
     assert made is not None, "it did not end"
     assert made.returncode == 0, made.stderr[-2000:]
-    shutil.copytree(PROJECT / "assignment2", folder / "assignment2")
+    shutil.copytree(PROJECT / NAME, folder / NAME)
 
     def grade(attack: Attack, canaries: Canaries, _: Path) -> Result:
         document, out = folder / f"{attack.id}.ipynb", folder / f"out-{attack.id}"

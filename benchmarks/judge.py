@@ -1,4 +1,4 @@
-"""How right the judge is, on the corpus of the tests, beside three checks that are in use elsewhere; and what it costs.
+"""How right the judge is, on an assignment's corpus, beside three checks that are in use elsewhere; and what it costs.
 
     python benchmarks/judge.py [--list]
 
@@ -12,29 +12,24 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
-import sys
 import time
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from statistics import median
 from typing import Any
 
+from other_checkers import CHECKERS
+from ours import ASSIGNMENT
 from rich.console import Console
 from rich.table import Table
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))  # the corpus lies beside the tests, which are not installed
-
-from autograder.assignments.assignment2 import ASSIGNMENT  # noqa: E402
-from autograder.findings import CheckResult, ExerciseResult  # noqa: E402
-from autograder.in_process import InProcessSubject  # noqa: E402
-from autograder.judge import Judge  # noqa: E402
-from autograder.worker.calls import Answer, Call  # noqa: E402
-from benchmarks.other_checkers import CHECKERS  # noqa: E402
-from tests.corpus import Case, cases, run, sources  # noqa: E402
+from autograder.corpus import Case, answered, cases, judged_of
+from autograder.findings import CheckResult, ExerciseResult
+from autograder.in_process import InProcessSubject
+from autograder.judge import Judge
+from autograder.worker.calls import Answer, Call
 
 NUMERIC = "numeric_instead_of_backprop"
 EDGE = "off_by_less_than_the_tolerance"  # right by docs/grades-json.md alone: no other check can know
@@ -61,8 +56,7 @@ def main() -> None:
     options = parser.parse_args()
     console = Console()
     judge = Judge(ASSIGNMENT)
-    with quiet():
-        results = {case: judged(judge, case)[0] for kind in ("right", "wrong") for case in cases(kind)}
+    results = {case: judged(judge, case)[0] for case in cases(ASSIGNMENT)}
     counts, errors = confusion(results)
     console.print(confusion_table(counts))
     console.print(comparison_table(results))
@@ -81,10 +75,9 @@ def quiet() -> Iterator[None]:
 
 def judged(judge: Judge, case: Case) -> tuple[ExerciseResult, float]:
     """The case's result, and the seconds of CPU that the judge itself took."""
-    cells = sources({case.exercise: case})
-    subject = TimedSubject(run(cells), ASSIGNMENT)
+    subject = TimedSubject(answered(ASSIGNMENT, case), ASSIGNMENT)
     begin = time.process_time()
-    result = judge.exercise(case.exercise, subject)
+    result = judged_of(judge, case, subject)
     return result, time.process_time() - begin - subject.seconds
 
 
@@ -103,9 +96,9 @@ def confusion(results: dict[Case, ExerciseResult]) -> tuple[Counter[str], list[s
 
 
 def _outcomes(case: Case, check: CheckResult) -> Iterator[str]:
-    expected = case.checks.get(check.name)
+    expected = case.checks[check.name]
     code = check.finding.code if check.finding else None
-    score = check.max_score if expected is None else expected.score
+    score, wanted = expected.points, expected.code
     yield "full" if score == check.max_score else "not full"
     if check.score < score == check.max_score:
         yield "false fail"
@@ -113,7 +106,6 @@ def _outcomes(case: Case, check: CheckResult) -> Iterator[str]:
         yield "false pass"
     elif check.score != score:
         yield "points"
-    wanted = expected.code if expected else None
     if wanted is not None:
         yield "nameable"
         yield "named" if code == wanted else "abstained" if code is None else "misnamed"
@@ -155,7 +147,7 @@ def comparison_table(results: dict[Case, ExerciseResult]) -> Table:
     table.add_column(f"false fails\nof {sizes['right']}\nright", justify="right")
     table.add_column(f"false passes\nof {sizes['value']}\nwrong values", justify="right")
     table.add_column(f"false passes\nof {sizes['side effect']}\nside effects", justify="right")
-    reference = {case.exercise: case for case in reversed(cases("right"))}
+    reference = {case.exercise: case for case in reversed(cases(ASSIGNMENT, "right"))}
     verdicts: dict[str, Callable[[Case], bool]] = {"this judge": lambda case: _full(results[case])}
     for name, checker in CHECKERS.items():
         verdicts[name] = partial(_says_right, checker, reference)
@@ -168,11 +160,12 @@ def comparison_table(results: dict[Case, ExerciseResult]) -> Table:
 
 
 def _group(case: Case) -> str:
-    codes = {expected.code for expected in case.checks.values()}
-    if case.kind == "right" or codes == {NUMERIC}:
-        return "right" if case.kind == "right" else "numeric"
+    if case.kind == "right":
+        return "right"
     points = {check.name: check.points for check in ASSIGNMENT.exercise(case.exercise).checks}
-    halves = [expected.score in (0.5 * points[name], points[name]) for name, expected in case.checks.items()]
+    if all(expected.full for expected in case.checks.values()):
+        return "numeric"
+    halves = [expected.points in (0.5 * points[name], points[name]) for name, expected in case.checks.items()]
     return "side effect" if all(halves) else "value"
 
 
@@ -184,8 +177,8 @@ def _says_right(checker: Any, reference: dict[str, Case], case: Case) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            student = run(sources(reference | {case.exercise: case}))
-            return bool(checker(case.exercise, student, run(sources(reference))))
+            student = answered(ASSIGNMENT, *(reference | {case.exercise: case}).values())
+            return bool(checker(case.exercise, student, answered(ASSIGNMENT, *reference.values())))
     except Exception:  # a check that raises has not passed
         return False
 
@@ -193,12 +186,11 @@ def _says_right(checker: Any, reference: dict[str, Case], case: Case) -> bool:
 def time_table(judge: Judge) -> Table:
     """CPU of the judge on top of the student's code: whole right submissions, and each exercise that is not right."""
     by_exercise: dict[str, list[Case]] = {}
-    for case in cases("right"):
+    for case in cases(ASSIGNMENT, "right"):
         by_exercise.setdefault(case.exercise, []).append(case)
     submissions = list(zip(*by_exercise.values(), strict=False))
-    with quiet():
-        right = sorted(sum(_milliseconds(judge, case) for case in submission) for submission in submissions)
-        wrong = sorted(_milliseconds(judge, case) for case in cases("wrong"))
+    right = sorted(sum(_milliseconds(judge, case) for case in submission) for submission in submissions)
+    wrong = sorted(_milliseconds(judge, case) for case in cases(ASSIGNMENT, "wrong"))
     table = Table(title=f"CPU of the judge alone, ms (least of {REPEATS})")
     for heading in ("", "n", "median", "95 %", "max"):
         table.add_column(heading, justify="left" if heading == "" else "right")

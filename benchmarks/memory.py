@@ -20,8 +20,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "sandbox"))
 
 from hostile_corpus import RIGHT, attacks, filled, notebook
+from ours import ASSIGNMENT
 
-from autograder.assignments import find
 from autograder.grading.collect import Submission
 from autograder.grading.grader import Grader, Settings
 from autograder.grading.result import Graded
@@ -108,7 +108,7 @@ def main() -> int:
         writer.start()
         writer.join()
         paths = [each for each in sorted(folder.iterdir()) if not only or each.stem in only]
-        with Grader(find("assignment2"), Settings(unsafe=True, limits=LIMITS)) as grader:
+        with Grader(ASSIGNMENT, Settings(unsafe=True, limits=LIMITS)) as grader:
             return measure(grader, folder / "honest.ipynb", paths)
 
 

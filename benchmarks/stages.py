@@ -29,8 +29,8 @@ from statistics import quantiles
 from typing import Any
 
 import numpy as np
+from ours import ASSIGNMENT, NAME, NOTEBOOK, RELEASE, ROOT
 
-from autograder.assignments import find
 from autograder.grading.collect import Submission
 from autograder.grading.grader import Grader, Settings
 from autograder.notebook.cells import Cell
@@ -39,8 +39,6 @@ from autograder.sandbox.zygote import Zygote
 from autograder.worker.cells import Cells
 
 CHILD_S = [0.0]  # processor time of all children so far
-ROOT = Path(__file__).parents[1]
-RELEASE = ROOT / "release" / "assignment2" / "assignment2.ipynb"
 
 
 class Stages:
@@ -67,7 +65,7 @@ class Stages:
 
 
 class Bare:
-    """A warm process, with numpy and ``assignment2``, that is forked to run cells and do nothing else."""
+    """A warm process, with numpy and the students' package, that is forked to run cells and do nothing else."""
 
     def __init__(self, package: Path, cells: tuple[Cell, ...]) -> None:
         command = [sys.executable, __file__, "--bare", str(package.parent)]
@@ -85,7 +83,7 @@ class Bare:
 def bare(package_parent: str) -> None:
     """The warm process's life."""
     sys.path.insert(0, package_parent)
-    __import__("assignment2")
+    __import__(NAME)
     cells, said = json.loads(sys.stdin.readline()), os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     os.write(said, b"0\n")
@@ -105,10 +103,10 @@ def submission(folder: Path, wrong: bool) -> Submission:
     answers = tomllib.loads((ROOT / "examples" / "answers.toml").read_text(encoding="utf-8"))["right"]
     if wrong:
         answers = {name: [_spoilt(body) for body in bodies] for name, bodies in answers.items()}
-    path = folder / "student" / "assignment2" / "assignment2.ipynb"
+    path = folder / "student" / NAME / NOTEBOOK
     path.parent.mkdir(parents=True)
     path.write_text(json.dumps(fill(json.loads(RELEASE.read_text(encoding="utf-8")), answers)), encoding="utf-8")
-    return Submission("student", "assignment2.ipynb", path)
+    return Submission("student", NOTEBOOK, path)
 
 
 def _spoilt(body: str) -> str:
@@ -165,7 +163,7 @@ def main() -> None:
         bare(options.bare)
         return
     Zygote.ended = counted(Zygote.ended)  # type: ignore[method-assign]
-    stages, assignment = Stages(), find("assignment2")
+    stages, assignment = Stages(), ASSIGNMENT
     with (
         tempfile.TemporaryDirectory() as folder,
         Grader(assignment, Settings(tier=options.tier, unsafe=True)) as grader,

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from classes import ROOT
+from ours import NAME, ROOT
 
 
 def environment() -> dict[str, str]:
@@ -19,5 +19,5 @@ def environment() -> dict[str, str]:
 def generate(course: Path) -> None:
     """Make the release of a new course, and its gradebook."""
     shutil.copytree(ROOT / "source", course / "source")
-    command = ["nbgrader", "generate_assignment", "assignment2", "--force"]
+    command = ["nbgrader", "generate_assignment", NAME, "--force"]
     subprocess.run(command, cwd=course, env=environment(), check=True, capture_output=True)

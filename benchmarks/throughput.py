@@ -27,17 +27,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from classes import KINDS, ROOT, submit
+from classes import KINDS, submit
+from ours import ASSIGNMENT, NAME, ROOT
 from rich.console import Console
 from rich.table import Table
 from stock import environment, generate
 
-from autograder.assignments import find
 from autograder.grading.collect import collect
 from autograder.grading.grader import Grader, Settings
 from autograder.grading.run import cores
 
-NAME = "assignment2"
 STOCK, BARE = "stock nbgrader autograde", "bare work"
 Seconds = dict[str, float]  # for a submission, by what graded it
 
@@ -170,7 +169,7 @@ def _cluster(folder: Path) -> Iterator[str | None]:
 
 def _bare(submitted: Path) -> float:
     """The cells that grading runs, handed to a warm process that forks for each submission."""
-    assignment = find(NAME)
+    assignment = ASSIGNMENT
     submissions = collect([str(submitted)], NAME).submissions
     with tempfile.TemporaryDirectory() as folder, Grader(assignment, Settings(unsafe=True)) as grader:
         grader.prepare()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from gradcheck import CORE
 
 REQUIREMENTS = "numpy>=1.26,<3\npygments>=2.17,<3\nrapidfuzz>=3.9,<4\nrich>=13.7,<16\n"  # as in pyproject.toml
 LEFT_OUT = {
+    "corpus",
     "source",
     "submitted",
     "autograded",
@@ -70,7 +72,9 @@ def _is_ours(assignment: Assignment) -> bool:
 
 def _sources(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
     """The grader and its core, and of the assignment its modules, the package that students import and the release."""
-    yield from package_files(Path(str(autograder.__file__)).parent, CORE)
+    for name, content in package_files(Path(str(autograder.__file__)).parent, CORE):
+        if not re.match(r"autograder/assignments/[^/]+/corpus/", name):
+            yield name, content
     if _is_ours(assignment):
         yield from package_files(assignment.package)
         release = assignment.release.read_bytes()

@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +17,10 @@ from autograder import assignments
 from autograder.assignments import load
 from autograder.assignments.choose import handed_in
 from autograder.cli import main
-from autograder.in_process import InProcessSubject
+from autograder.corpus import answered, cases, judged
 from autograder.judge import Judge
-from autograder.notebook.fill import fill
-from autograder.report.words import message
-from autograder.worker.cells import run_cell
 
 FOLDER = Path(__file__).parents[2] / "examples" / "assignment3"
-ANSWERS = tomllib.loads((FOLDER / "answers.toml").read_text())
 RELEASE = json.loads((FOLDER / "release/assignment3/assignment3.ipynb").read_text())
 SCORES = {"ada": 10.0, "ben": 10.0, "cleo": 6.0, "dan": 6.0, "eli": 5.0, "fay": 0.0, "gus": None}
 SAMPLES_CODES = {  # what the command names in the samples: exercise, check, code
@@ -55,17 +50,6 @@ def judge() -> Judge:
     return Judge(load(FOLDER))
 
 
-def namespace(bodies: dict[str, list[str]], before: str = "", put: str = "") -> dict[str, Any]:
-    """What a notebook has defined whose stubs are filled so; ``put`` is a line of the student's own before another."""
-    names: dict[str, Any] = {}
-    for cell in fill(RELEASE, bodies)["cells"]:
-        source = "".join(cell["source"])
-        if cell["cell_type"] == "code" and not cell["id"].startswith("test_"):
-            source = source.replace(before, f"{put}; {before}") if before else source
-            assert run_cell(cell["id"], source, names) is None
-    return names
-
-
 def test_the_points_are_the_tables(judge: Judge) -> None:
     """Ten points in three exercises; the notebook's cells are worth as much."""
     assert {exercise.id: exercise.points for exercise in judge.assignment.exercises} == EXERCISES
@@ -90,59 +74,27 @@ def test_the_command_finds_it_by_itself_and_by_its_folder(tmp_path: Path) -> Non
         assert named == codes
 
 
-@pytest.mark.parametrize("names", [ANSWERS["right"], ANSWERS["students"]["ben"]], ids=["matrices", "loops"])
 @pytest.mark.parametrize("exercise", EXERCISES)
-def test_right_answers_earn_all_points_and_a_yes(judge: Judge, exercise: str, names: dict[str, list[str]]) -> None:
-    """From the grader and from the visible check alike."""
-    filled = namespace({**ANSWERS["right"], **names})
-    result = judge.exercise(exercise, InProcessSubject(filled, judge.assignment))
-    assert [check.finding for check in result.checks] == [None] * len(result.checks)
-    assert result.score == EXERCISES[exercise]
-    assert repr(visible(exercise, filled)) == repr(EXERCISES[exercise])
+def test_the_visible_check_is_worth_the_points_that_the_grader_gives(judge: Judge, exercise: str) -> None:
+    """For every answer of the corpus; a bare number for nbgrader, a sign a check for people."""
+    for case in cases(judge.assignment, exercise=exercise):
+        outcome = visible(exercise, answered(judge.assignment, case))
+        assert repr(outcome) == repr(case.score), case
+        assert str(outcome).count("✓") == sum(expected.full for expected in case.checks.values()), case
 
 
-@pytest.mark.parametrize("case", ANSWERS["wrong"], ids=lambda case: "-".join(map(str, codes(case).values())))
-def test_every_known_mistake_is_named_and_told(judge: Judge, case: dict[str, Any]) -> None:
-    """The grader proves the code and has words for it; the visible check says no to the same answer."""
-    filled = namespace({case["exercise"]: case["bodies"]}, case.get("before", ""), case.get("put", ""))
-    result = judge.exercise(case["exercise"], InProcessSubject(filled, judge.assignment))
-    found = {check.name: check.finding.code for check in result.checks if check.finding is not None}
-    assert found == codes(case)
-    for check in result.checks:
-        assert judge.assignment.messages[codes(case)[check.name]].split("{")[0] in message(check, judge.assignment)
-    outcome = visible(case["exercise"], filled)
-    assert outcome.points == result.score == 0
-    assert str(outcome).count("✗") == len(result.checks)
-
-
-def test_changed_parameters_are_a_side_effect_that_costs_half(judge: Judge) -> None:
-    """Once, of the returned value, where all values are right."""
-    right = ANSWERS["right"]["batch_norm_backward"][0]
-    spoilt = right.replace("return ", "dX = ") + "\nself.gamma = self.gamma - 0.01 * self.dgamma\nreturn dX"
-    filled = namespace({"batch_norm_backward": [spoilt]})
-    result = judge.exercise("batch_norm_backward", InProcessSubject(filled, judge.assignment))
-    assert {check.name: check.score for check in result.checks} == {"dgamma": 1.0, "dbeta": 1.0, "dX": 1.0}
-    assert [check.finding.code for check in result.checks if check.finding] == ["updates_parameters"]
-
-
-def test_the_bank_has_a_case_for_each_of_its_codes(judge: Judge) -> None:
-    """Every mistake of the bank is seen in an answer: of one that nothing shows nobody knows whether it works."""
-    bank = {(e.id, c, m.code) for e in judge.assignment.exercises for m in e.mistakes for c in m.checks}
-    cases = [(case["exercise"], codes(case)) for case in ANSWERS["wrong"]]
-    shown = {(exercise, check, code) for exercise, found in cases for check, code in found.items()}
-    shown |= {(exercise, check, code) for student in SAMPLES_CODES.values() for exercise, check, code in student}
-    assert bank - shown == set()
-    assert len({code for *_, code in bank}) >= 12
+def test_the_bank_knows_a_dozen_mistakes(judge: Judge) -> None:
+    """By as many names; ``tests/assignments/test_bank.py`` holds the corpus to show each."""
+    assert len({m.code for exercise in judge.assignment.exercises for m in exercise.mistakes}) >= 12
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_a_stub_earns_nothing_and_is_told_plainly(judge: Judge, exercise: str) -> None:
     """The check is neutral, the grader says that nothing is written."""
-    filled = namespace({})
-    result = judge.exercise(exercise, InProcessSubject(filled, judge.assignment))
-    assert {check.status for check in result.checks} == {"skipped"}
-    told = [line for line in str(visible(exercise, filled)).splitlines() if not line.startswith(" ")]
-    assert [line[:1] for line in told] == ["○"] * len(result.checks)
+    stub = next(case for case in cases(judge.assignment, "wrong", exercise) if case.name == "untouched")
+    assert {check.status for check in judged(judge, stub).checks} == {"skipped"}
+    told = str(visible(exercise, answered(judge.assignment, stub))).splitlines()
+    assert [line[:1] for line in told if not line.startswith(" ")] == ["○"] * len(stub.checks)
 
 
 def test_the_course_s_folder_tells_where_its_class_lies() -> None:
@@ -251,10 +203,6 @@ def visible(exercise: str, names: dict[str, Any]) -> Any:
     from assignment3 import check
 
     return check(exercise, names)
-
-
-def codes(case: dict[str, Any]) -> dict[str, str]:
-    return {key: code for key, code in case.items() if key not in ("exercise", "bodies", "before", "put")}
 
 
 def np_index(like: Any, place: tuple[int, int]) -> Any:

@@ -7,15 +7,16 @@ import re
 from itertools import zip_longest
 from typing import Any
 
-from corpus import Case, cases
+from corpus import ASSIGNMENTS
 from corpus.damaged.notebooks import EXERCISES, handed_out, insert
 from corpus.odd import CASES, CELLS
 from corpus.odd import notebook as odd
 from nbgrader_course import COMMENTS, EVERYTHING, Course, another, per_exercise
 
+from autograder.corpus import Case, cases
 from autograder.notebook.fill import fill
 
-# Submissions that answer ten exercises each: 155 of them hold the whole corpus of right and wrong answers.
+# Submissions that answer ten exercises each: 262 of them hold the whole corpus of right and wrong answers.
 WITH_CONFIG = 1000 if EVERYTHING else 20
 STOCK = 30 if EVERYTHING else 2  # a kernel each
 ODD = {**CASES, **CELLS}
@@ -27,9 +28,8 @@ def hand_in_the_corpus(course: Course, most: int, demonstrations: bool = True) -
 
     Without ``demonstrations`` the cells that only draw and train are left out: in a kernel they take half a minute.
     """
-    columns = [
-        [case for kind in ("right", "wrong") for case in cases(kind) if case.exercise == name] for name in EXERCISES
-    ]
+    assignment = next(iter(ASSIGNMENTS.values()))
+    columns = [cases(assignment, exercise=name) for name in EXERCISES]
     rows = list(zip_longest(*columns))
     step = max(1, len(rows) // most)
     for number, row in enumerate(rows[::step]):

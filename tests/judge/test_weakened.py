@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -16,32 +13,24 @@ import pytest
 from autograder.assignment import Assignment, Exercise, Trial
 from autograder.assignments.assignment2 import ASSIGNMENT, activations, linear, losses
 from autograder.authoring.stub import trial as tried_as
+from autograder.corpus import Case, answered, cases, differences, judged_of
 from autograder.in_process import InProcessSubject
 from autograder.judge import Judge, diagnosis, judge, side_effects, verdict
 from gradcheck import compare
-from tests.corpus import Case, Expectation, cases, run, sources
 
 Weaken = Callable[[pytest.MonkeyPatch, Exercise], Exercise]
 
 
 @cache
 def subject(case: Case) -> InProcessSubject:
-    cells = sources({case.exercise: case})
-    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return InProcessSubject(run(cells), ASSIGNMENT)
+    return InProcessSubject(answered(ASSIGNMENT, case), ASSIGNMENT)
 
 
 def noticed(assignment: Assignment, exercise: Exercise, kinds: tuple[str, ...]) -> Case | None:
     """The first case of the exercise's corpus that does not get what it must get."""
     weakened = Judge(replace(assignment, exercises=(exercise,)))
-    for case in (case for kind in kinds for case in cases(kind) if case.exercise == exercise.id):
-        for check in weakened.exercise(exercise.id, subject(case)).checks:
-            expected = case.checks.get(check.name, Expectation(check.max_score, None, ("passed",)))
-            got = check.score, check.finding.code if check.finding else None
-            if got != (expected.score, expected.code) or check.status not in expected.statuses:
-                return case
-    return None
+    found = (case for kind in kinds for case in cases(ASSIGNMENT, kind, exercise.id))
+    return next((case for case in found if differences(case, judged_of(weakened, case, subject(case)))), None)
 
 
 def trials(change: Callable[[tuple[Trial, ...]], tuple[Trial, ...]]) -> Weaken:

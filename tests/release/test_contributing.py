@@ -58,12 +58,13 @@ def test_adding_a_mistake(copy: Path) -> None:
     formula = '    ("largest_sample", lambda y_hat, y: np.max(np.sum(stand_in_loss(y_hat, y), axis=0))),\n'
     bank = copy / "autograder/assignments/assignment2/losses_mistakes.py"
     insert(bank, '    ("mean_over_outputs", lambda y_hat, y: np.mean(stand_in_loss(y_hat, y))),\n', formula)
-    with (copy / "tests/corpus/wrong/loss_cost.toml").open("a", encoding="utf-8") as cases:
-        cases.write('\n[[case]]\nname = "largest"\nbodies = ["return self.forward(y_hat, y).sum(axis=0).max()"]\n')
-        cases.write('score = 0.0\nchecks.cost = [0.0, "largest_sample", "failed"]\n')
+    corpus = copy / "autograder/assignments/assignment2/corpus/wrong/loss_cost.toml"
+    with corpus.open("a", encoding="utf-8") as cases:
+        cases.write('\n[[case]]\nname = "largest"\nbodies.cost = "return self.forward(y_hat, y).sum(axis=0).max()"\n')
+        cases.write('checks.cost = "largest_sample"\n')
     run(copy, "nbgrader", "generate_assignment", "assignment2", "--force")
     run(copy, "pytest", "tests/assignment2/test_mistakes.py", "tests/release/test_release.py", "-k", "not makes")
-    assert "loss_cost-largest" in run(copy, "pytest", "tests/judge_corpus/test_corpus.py", "-vvk", "largest")
+    assert "loss_cost-largest" in run(copy, "pytest", "tests/corpus", "-vvk", "largest")
 
 
 FORWARD = '''def arctan(Z: np.ndarray) -> np.ndarray:

@@ -10,16 +10,17 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from corpus import cases
 
 from autograder.assignments import find
+from autograder.corpus import cases
 from autograder.notebook.fill import fill_source
 from autograder.notebook.release import Release
 from autograder.similarity import alike
 from autograder.similarity.chance import closeness, surprise
 from autograder.similarity.fingerprint import units
 
-CELLS = Release.load(find("assignment2").release).cells
+ASSIGNMENT = find("assignment2")
+CELLS = Release.load(ASSIGNMENT.release).cells
 RELEASE = {cell.grade_id: cell.source for cell in CELLS if cell.kind == "solution" and cell.grade_id}
 Cells = dict[str, str]
 
@@ -27,7 +28,7 @@ Cells = dict[str, str]
 @cache
 def ways(exercise: str) -> tuple[tuple[str, ...], ...]:
     """How the exercise is answered, right and wrong, the usual ways first."""
-    return tuple(case.bodies for kind in ("right", "wrong") for case in cases(kind) if case.exercise == exercise)
+    return tuple(case.bodies for case in cases(ASSIGNMENT, exercise=exercise))
 
 
 def student(rng: random.Random, habit: float) -> Cells:
