@@ -41,9 +41,9 @@ EQUIVALENT = Path(__file__).with_suffix(".toml")
 UNSWAPPED = 75  # the status of a fork that could not be given the fault
 LEAST_S, TIMES = 20.0, 5.0  # a mutant may take so many times as long as the file as it is, and never less than this
 
-CORE = (("tests/gradcheck",), ("tests/assignment2/test_visible_checks.py",))
-JUDGE = (("tests/judge", "--ignore=tests/judge/test_weakened.py"), ("tests/judge_corpus/test_corpus.py",))
-AUTHORING = (("tests/authoring",), ("tests/assignments",), ("tests/judge_corpus/test_corpus.py",))
+CORE = (("tests/gradcheck",), ("tests/assignment2/test_visible_checks.py", "tests/corpus/test_answers.py"))
+JUDGE = (("tests/judge", "--ignore=tests/judge/test_weakened.py"), ("tests/corpus/test_answers.py",))
+AUTHORING = (("tests/authoring",), ("tests/assignments",), ("tests/corpus/test_answers.py",))
 
 FILES = {  # what decides, and its tests: those of the mirror, and what is asked where these let a fault pass
     "autograder/worker/wire.py": (("tests/worker/test_wire.py",),),
