@@ -29,9 +29,10 @@ def signed(shape: tuple[int, ...], low: float, high: float, rng: np.random.Gener
     """Numbers with low ≤ |x| < high, of both signs in every row (in a single column: over its rows)."""
     numbers = rng.uniform(low, high, shape)
     signs = np.where(rng.random(shape) < 0.5, -1.0, 1.0)
-    for row in signs.reshape(-1, shape[-1]) if shape[-1] > 1 else signs.reshape(1, -1):
-        if row.size > 1 and abs(row.sum()) == row.size:
-            row[rng.integers(row.size)] *= -1
+    rows = signs.reshape(-1, shape[-1]) if shape[-1] > 1 else signs.reshape(1, -1)
+    if (size := rows.shape[1]) > 1:
+        for same in np.flatnonzero(abs(rows.sum(axis=1)) == size):
+            rows[same, rng.integers(size)] *= -1
     return numbers * signs
 
 

@@ -18,7 +18,6 @@ from autograder.cli.files import is_stdout, path, save, writable
 from autograder.formats.by_name import FORMATS, Request, write_format
 from autograder.formats.first_only import first_only
 from autograder.formats.rows import ReportError
-from autograder.formats.schema import fault
 from autograder.grading.collect import Submission
 from autograder.grading.names import encodable
 from autograder.report.document import SCHEMA_VERSION, write
@@ -146,6 +145,8 @@ def run(options: argparse.Namespace) -> int:
 
 def read(file: Path) -> dict[str, Any]:
     """A document that was written before. Raises WrongCall where it is none, or of another version."""
+    from autograder.formats.schema import fault  # `grade` reads none
+
     try:
         document = _text_and_numbers(json.loads(file.read_bytes(), parse_constant=_no_number, parse_float=_finite))
     except OSError as error:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from statistics import mean, median
+from collections.abc import Iterator, Mapping, Sequence
+from math import fsum
 from typing import Any
+
+import numpy as np
 
 from autograder.report.words import printable
 
@@ -68,7 +70,7 @@ def _means(report: Mapping[str, Any]) -> Iterator[str]:
     if scores:
         yield "Mean of every exercise:"
     width = max((len(name) for name, _ in scores), default=0)
-    yield from (f"  {name:<{width}}  {mean(each):.2f} of {most:g}" for (name, most), each in scores.items())
+    yield from (f"  {name:<{width}}  {_mean(each):.2f} of {most:g}" for (name, most), each in scores.items())
 
 
 def _counts(report: Mapping[str, Any]) -> str:
@@ -79,8 +81,12 @@ def _counts(report: Mapping[str, Any]) -> str:
         f"{count[status]} {status.replace('_', ' ')}" for status in STATUSES if count[status]
     )
     if scores:
-        text += f"; mean {mean(scores):.1f}, median {median(scores):g} of {report['max_score']:g}"
+        text += f"; mean {_mean(scores):.1f}, median {np.median(scores):g} of {report['max_score']:g}"
     return f"{text}. Isolation: tier {report['isolation']}."
+
+
+def _mean(scores: Sequence[float]) -> float:
+    return fsum(scores) / len(scores)
 
 
 def _frequent(report: Mapping[str, Any]) -> Iterator[str]:

@@ -11,16 +11,18 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.compiled import compile_missing
 from autograder.sandbox.errors import NoWalls, OurFault
-from autograder.sandbox.farm import Farm
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.view import STAND_INS, View
 from autograder.worker import landlock
 from autograder.worker.control import Control
+
+if TYPE_CHECKING:
+    from autograder.sandbox.farm import Farm
 
 _START_S = 5.0  # for the first sign of life, which takes a few hundredths of a second
 _PATIENCE_S = 20.0  # for what takes a tenth of a second on an idle machine
@@ -33,6 +35,8 @@ _THREADS = (
     "NUMEXPR_NUM_THREADS",
     "VECLIB_MAXIMUM_THREADS",
 )
+
+_LATER = ("notebook.reading", "notebook.mend", "notebook.read")  # what a student's process loads only when it reads
 
 FORKS = sys.platform == "linux"  # elsewhere a process must not fork once numpy's libraries are loaded
 
@@ -89,7 +93,10 @@ class Zygote:
         self._farm: Farm | None = None
         compile_missing(view.ours.values())
         with self._or_closed():
-            self._farm = None if self.layers.namespaces else Farm(view)
+            if not self.layers.namespaces:
+                from autograder.sandbox.farm import Farm
+
+                self._farm = Farm(view)
             self._start(view)
         if ready:
             self.wait()
@@ -180,7 +187,7 @@ class Zygote:
             "landlock": self.layers.landlock,
             "seccomp": self.layers.seccomp,
             "threads": self.limits.processes > 0,
-            "preload": [name for name in view.ours if not name.endswith(".py")],
+            "preload": [*(name for name in view.ours if not name.endswith(".py")), *_LATER],
             "stand_ins": STAND_INS if f"{STAND_INS}.py" in view.ours else None,
         }
         if self.layers.landlock and landlock.version() < landlock.ENOUGH:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
-from assignment2.mistakes import MESSAGES, SYMPTOMS
 from autograder.assignment import Assignment
 from autograder.assignments.assignment2.activations import ACTIVATION_BACKWARD, LEAKY_RELU, RELU, SIGMOID, TANH
 from autograder.assignments.assignment2.linear import LINEAR
@@ -32,6 +32,17 @@ def _package() -> Path:
     return Path(spec.origin).parent
 
 
+def _mistakes() -> ModuleType:
+    """The words for mistakes, of that package; all the rest of it, pictures and checks, would take long to load."""
+    spec = spec_from_file_location(f"{__package__}.mistakes", _package() / "mistakes.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+MISTAKES = _mistakes()
 ASSIGNMENT = Assignment(
     name=NAME,
     exercises=(
@@ -46,8 +57,8 @@ ASSIGNMENT = Assignment(
         LINEAR,
         MLP_BACKWARD,
     ),
-    messages=MESSAGES,
-    symptoms=SYMPTOMS,
+    messages=MISTAKES.MESSAGES,
+    symptoms=MISTAKES.SYMPTOMS,
     release=_release(),
     package=_package(),
     stand_ins=_package() / "stand_ins.py",

@@ -91,8 +91,13 @@ def _sample(rng: np.random.Generator, kinds: Sequence[str], widths: Sequence[int
 
 
 def _is_clear(net: ProbeNet) -> bool:
-    handed, dX = truth(net)
-    return all(map(well_conditioned, (*handed.value, dX.value), (*handed.scale, dX.scale)))
+    """Whether no entry of a gradient in a net of one sample is small beside its terms, from the last layer on."""
+    gradient, scale = net.dA[:, 0], np.abs(net.dA[:, 0])
+    for layer in reversed(net.layers):
+        gradient, scale = layer.J[:, :, 0].T @ gradient, np.abs(layer.J[:, :, 0]).T @ scale
+        if not well_conditioned(gradient, scale):
+            return False
+    return True
 
 
 def truth(net: ProbeNet) -> tuple[Expected, Expected]:
