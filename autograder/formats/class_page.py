@@ -12,6 +12,7 @@ from autograder.formats.similar import similar
 from autograder.formats.tally import BINS, Mistake, distribution, middle, mistakes, rates, scores
 
 MOST = 10  # mistakes that are open at once
+MANY = 100  # submissions, from which on their table is laid out only where it is seen
 
 
 def class_page(document: Document, files: Mapping[str, str]) -> bytes:
@@ -150,7 +151,8 @@ def _students(document: Document, ranked: list[Mistake], links: Mapping[str, str
     yield '<span id="shown" role="status" class="soft"></span></div><ul class="legend">'
     for kind, mark, words in SIGNS.values():
         yield f'<li><i class="{kind}" aria-hidden="true">{mark}</i>{words}</li>'
-    yield '</ul><div class="scroll" role="region" tabindex="0" aria-label="Students and checks">'
+    many = " many" if len(document["submissions"]) > MANY else ""
+    yield f'</ul><div class="scroll{many}" role="region" tabindex="0" aria-label="Students and checks">'
     yield '<table class="class"><thead><tr>'
     for title in ("student", "score", "status"):
         yield f'<th scope="col"><button type="button">{title}</button></th>'

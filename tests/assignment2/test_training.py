@@ -100,12 +100,22 @@ SUMS = "self.dW = dZ @ self.A_prev.T / dZ.shape[1]\n"
 @pytest.mark.parametrize(
     ("grade_id", "body", "said"),
     [
-        ("linear_backward", SUMS, "it returns None, where an array of the shape (4, 20) belongs."),
+        ("linear_backward", SUMS, "it sets db to None, where an array of the shape (1, 1) belongs."),
+        (
+            "linear_backward",
+            SUMS + "self.db = dZ.mean(axis=1, keepdims=True)",
+            "it returns None, where an array of the",
+        ),
         ("linear_backward", "return self.W.T @ dZ", "it sets dW to None, where an array of the shape (1, 4) belongs."),
         (
             "linear_backward",
             SUMS + "self.db = [dZ.mean(), None]\nreturn self.W.T @ dZ",
-            "it sets db to a value of type list, where an array of the shape (1, 1) belongs.",
+            "it sets db to a value of type list, where an array of the shape (4, 1) belongs.",
+        ),
+        (
+            "linear_backward",
+            SUMS + "self.db = dZ.mean(axis=1)\nreturn self.W.T @ dZ",
+            "it sets db to an array of the shape (4,), where an array of the shape (4, 1) belongs.",
         ),
         (
             "activation_backward",

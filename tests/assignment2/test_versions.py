@@ -40,12 +40,20 @@ def kernel(*cells: str) -> dict[str, Any]:
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
         try:
             exec(compile(source, name, "exec"), names)
-        except Exception:
+        except (Exception, SystemExit):
             continue
     return names
 
 
-@pytest.mark.parametrize("later", [SIGMOID.replace("return A", "return (A"), "1 / 0\n" + SIGMOID])
+@pytest.mark.parametrize(
+    "later",
+    [
+        SIGMOID.replace("return A", "return (A"),
+        SIGMOID.replace("    return A", "  return A"),
+        "raise NameError\n" + SIGMOID,
+        "exit()\n" + SIGMOID,
+    ],
+)
 def test_a_cell_that_failed_is_not_judged_by_the_class_of_before(later, capsys) -> None:
     """The check says that the cell did not run, gives no points, and ``ready`` says the same."""
     names = kernel(SIGMOID, later)

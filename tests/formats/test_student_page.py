@@ -119,3 +119,14 @@ def test_each_exercise_is_called_by_its_heading():
     assert "<h3>6. Tanh <code>" in page(lost, title="6. Tanh", formulas=["x < y"])
     assert 'class="formula"' in page(lost, title="6. Tanh", formulas=["x < y"])
     assert 'class="formula"' not in page(earned, title="6. Tanh", formulas=["x < y"])
+
+
+def test_a_formula_in_a_row_of_a_table_is_its_exercises() -> None:
+    """Where no formula stands on a line above an exercise: what its row says, under the titles that are formulas."""
+    release = ROOT / "release/assignment2/assignment2.ipynb"
+    found = {each["id"]: each["formulas"] for each in headings(release, ("leaky_relu_derivative", "mse_loss"))}
+    assert found["leaky_relu_derivative"] == [
+        r"g(z) = \max(\alpha z, z)",
+        r"g'(z) = \text{1 if }z > 0\text{, else }\alpha",
+    ]
+    assert len(found["mse_loss"]) == 1
