@@ -12,11 +12,11 @@ _MARKDOWN = re.compile(r"""[\\`*_{}\[\]()<>#+\-!|~@:&"'$]""")
 _NO_BREAK = "\u2060"  # a word joiner: keeps @name from being a mention
 
 
-def cell(text: str) -> str:
-    """Text for a cell of a sheet: one line, and never a formula."""
+def cell(text: str, numbers: bool = False) -> str:
+    """Text for a cell of a sheet: one line, and never a formula; with ``numbers``, one with a sign is left as it is."""
     shown = printable(text)
     is_formula = text.lstrip(" \v\f\u00a0").startswith(FORMULA) or shown.lstrip().startswith(FORMULA)
-    return f"'{shown}" if is_formula and not _harmless(text) else shown
+    return f"'{shown}" if is_formula and not (numbers and _harmless(text)) else shown
 
 
 def markup(text: str) -> str:

@@ -59,7 +59,7 @@ def canvas(document: Document, roster: bytes) -> Merged:
     writer.writerow([header[i] for i in kept])
     for line in lines:
         row = found.rows.get(id(line))
-        values = [cell(line[i]) if i < len(line) else "" for i in kept]
+        values = [cell(line[i], numbers=True) if i < len(line) else "" for i in kept]
         if _points_possible(line):
             values = [line[i] if i < len(line) else "" for i in kept]
         elif row is not None:
@@ -85,7 +85,7 @@ def moodle(document: Document, roster: bytes, grade: str | None = None, feedback
     text, writer = _writer()
     writer.writerow(header)
     for line in lines:
-        values = [cell(value) for value in line]
+        values = [cell(value, numbers=True) for value in line]
         row = found.rows.get(id(line))
         if row is not None:
             values += [""] * (len(header) - len(values))

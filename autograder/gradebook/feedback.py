@@ -22,6 +22,12 @@ _FORMULA = re.compile(
 _MARKUP = re.compile(r"[*_`\[\]\\~|]")
 _MATHJAX = re.compile(r"<!-- Load mathjax -->.*?<!-- End of mathjax configuration -->", re.DOTALL)
 _CONTENTS = re.compile(r'(<div id="toc">\s*)<ol>')
+# browsers know no columnalign, and stretch brackets where the font is one for formulas
+_FONTS = '"Cambria Math", "STIX Two Math", "Latin Modern Math", "DejaVu Math TeX Gyre", math'
+_STYLE = f"<style>math {{ font-family: {_FONTS}; }} " + " ".join(
+    f'mtd[columnalign="{side}"] {{ text-align: {side}; }}' for side in ("left", "right")
+)
+_STYLE += "</style>"
 _REQUIRE = re.compile(r'<script src="https://[^"]*"></script>')
 
 
@@ -67,7 +73,7 @@ def page(output: str, assignment: str) -> str:
             output = output.replace(f'<a href="#{cell}">{stock}</a>', f'<a href="#{cell}">{named}</a>')
     output = _CONTENTS.sub(r'\1<ol style="list-style: none">', output)  # titles bring numbers of their own
     if "<math" in output:
-        output = _REQUIRE.sub("", _MATHJAX.sub("", output))
+        output = _REQUIRE.sub("", _MATHJAX.sub("", output)).replace("</head>", f"{_STYLE}</head>", 1)
     return output
 
 

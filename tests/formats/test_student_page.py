@@ -123,8 +123,7 @@ def test_each_exercise_is_called_by_its_heading():
 
 def test_a_formula_in_a_row_of_a_table_is_its_exercises() -> None:
     """Where no formula stands on a line above an exercise: what its row says, under the titles that are formulas."""
-    release = ROOT / "release/assignment2/assignment2.ipynb"
-    found = {each["id"]: each["formulas"] for each in headings(release, ("leaky_relu_derivative", "mse_loss"))}
+    found = {each["id"]: each["formulas"] for each in headings(RELEASE, ("leaky_relu_derivative", "mse_loss"))}
     assert found["leaky_relu_derivative"] == [
         r"g(z) = \max(\alpha z, z)",
         r"g'(z) = \text{1 if }z > 0\text{, else }\alpha",

@@ -190,6 +190,12 @@ def test_gradescope_has_a_test_a_check():
     assert (none["output"], none.keys() & {"score", "tests"}) == ("The file breaks off.", set())
 
 
+@pytest.mark.parametrize("name", ["+49", "-1", "@x", "=1", "\u202e=1"])
+def test_no_name_is_a_formula(name):
+    """A number with a sign is one to a spreadsheet, too."""
+    assert lines(sheet(document(row(name, *RIGHT))))[0]["student"].startswith(("'", "\\"))
+
+
 def test_prairielearn_has_a_share():
     """A score from 0 to 1; what has none is not gradable."""
     assert json.loads(prairielearn(CLASS, "carl"))["score"] == pytest.approx(1 / 3)

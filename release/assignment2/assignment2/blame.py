@@ -54,6 +54,9 @@ def suspect(net: Any, loss: Any, X: np.ndarray, y: np.ndarray) -> str | None:
     Takes one step without a change of parameters. None where every method raises nothing and gives what it should.
     """
     try:
+        trained = [layer for layer in net.layers if getattr(layer, "dW", None) is not None]
+        if found := next(filter(None, map(_set, trained)), None):
+            return found  # of the step before: the parameters may be of another shape by now
         handed, A = [], X
         for layer in net.layers:
             handed.append(A)
@@ -72,14 +75,18 @@ def _walked(layers: Sequence[Any], handed: Sequence[np.ndarray], dA: np.ndarray)
     """The first layer on the way back that does not give what it should. ``handed``: what each was handed forward."""
     for layer, came in zip(reversed(layers), reversed(handed), strict=True):
         dA = layer.backward(dA)
-        found = _unlike(layer, "backward", "returns", dA, came.shape)
-        if hasattr(layer, "dW") and hasattr(layer, "db"):
-            n_out, n_in = np.shape(layer.W)
-            found = found or _unlike(layer, "backward", "sets dW to", layer.dW, (n_out, n_in))
-            found = found or _unlike(layer, "backward", "sets db to", layer.db, (n_out, 1))
-        if found:
+        if found := _unlike(layer, "backward", "returns", dA, came.shape) or _set(layer):
             return found
     return None
+
+
+def _set(layer: Any) -> str | None:
+    """Whether the layer's gradients are set to something else than arrays of the parameters' shapes."""
+    if not (hasattr(layer, "dW") and hasattr(layer, "db")):
+        return None
+    n_out, n_in = np.shape(layer.W)
+    found = _unlike(layer, "backward", "sets dW to", layer.dW, (n_out, n_in))
+    return found or _unlike(layer, "backward", "sets db to", layer.db, (n_out, 1))
 
 
 def _handed_on(net: Any, dA: np.ndarray) -> str | None:

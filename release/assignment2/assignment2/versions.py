@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 import re
+import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -52,12 +53,17 @@ def failed(names: Mapping[str, Any], name: str) -> str | None:
     if home not in (None, "__main__", "builtins", names.get("__name__")):
         return f"The class {name} comes from {home}, and not from its cell, which counts: run that cell again."
     made = next(filter(defines.search, _sources(names.get(name))), None)
-    if not asked or made is None or asked[-1].split() == made.split():
+    if not asked or made is None or _lines(asked[-1]) == _lines(made):
         return None
     return (
         f"The cell with the class {name} did not run to its end when you ran it last: the class of before is still "
         "there. Look at what the cell says, mend it, and run it again."
     )
+
+
+def _lines(source: str) -> list[str]:
+    """The lines that are not empty, without what ends them: IPython strips some of a cell."""
+    return [line.rstrip() for line in textwrap.dedent(source).splitlines() if line.strip()]
 
 
 def _sources(cls: Any) -> list[str]:
