@@ -20,7 +20,7 @@ def entries(value: Any, target: Target, part: str | None) -> dict[str, Any]:
 
     Nothing where there is too little or too much to see.
     """
-    number = target.names.index(part) if target.several and part in target.names else 0
+    number = target.names.index(part) if part in target.names else 0
     right = target.parts[number]
     answer = as_numbers(value[number] if target.several else value)
     if answer is None or answer.shape != right.shape or right.ndim != 2 or not 1 < right.size <= LARGEST:

@@ -126,6 +126,7 @@ PAIR = Target.of(Expected((ONES, ONES), (ONES, ONES)))
         (ONES + np.eye(2, 5) * 6e-15, PLAIN, True),
         (ONES.T + 1, PLAIN, False),
         ("text", PLAIN, False),
+        ([ONES + 6e-15], PLAIN, False),
         ((ONES, ONES + 6e-15), PAIR, True),
         ([ONES, ONES], PAIR, False),
         ((ONES + 6e-15, "text"), PAIR, True),

@@ -83,3 +83,12 @@ def test_what_was_asked_next_is_asked_again_after_the_same_answers() -> None:
     unknown.put = lambda batch: put(batch) if len(unknown.batches) == 0 else Told(put(batch).answers, None)
     judge.exercise("double", unknown)
     assert len(judge._memory.next) == 4
+
+
+def test_what_was_unknown_at_first_stays_unknown() -> None:
+    """Though what follows from it is known again."""
+    judge, subject = Judge(TOY), KnownSubject(WRONG, b"a")
+    put = subject.put
+    subject.put = lambda batch: Told(put(batch).answers, b"x" if len(subject.batches) > 1 else None)
+    assert judge.exercise("double", subject).score == 1.0
+    assert judge._memory.next == {}

@@ -76,6 +76,8 @@ def test_what_is_not_finite_has_no_slope():
     [
         ([1.0, 0.25, 0.0, 0.25, 1.0], 0.0, "smooth"),  # a parabola: its bend halves with the step
         ([1.0, 0.5, 0.0, 0.5, 1.0], 0.0, "kink"),  # a corner: it stays
+        ([6.0, 5.25, 5.0, 5.25, 6.0], 0.0, "smooth"),
+        ([6.0, 5.5, 5.0, 5.5, 6.0], 0.0, "kink"),
         ([1.0, 0.37, 0.0, 0.37, 1.0], 0.0, "smooth"),
         ([1.0, 0.38, 0.0, 0.38, 1.0], 0.0, "kink"),
         ([1.0, 0.5, 0.0, 0.5, 1.0], 0.1, "smooth"),  # noise of that size might look so
@@ -102,5 +104,5 @@ def test_the_slope_is_that_of_the_half_step_with_the_change_and_the_noise():
 
 def test_the_noise_of_a_sum_grows_with_its_terms():
     """Eight roundings of the magnitudes, and one for every doubling of their number."""
-    assert rounding_noise(np.array([1.0, -2.0, 4.0])) == pytest.approx(10 * 7 * 2.0**-53)
+    assert rounding_noise(np.array([1.0, -2.0, 4.0])) == pytest.approx(10 * 7 * 2.0**-53, abs=0)
     assert rounding_noise(np.zeros(3)) == 0

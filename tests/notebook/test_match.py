@@ -60,11 +60,33 @@ ANSWERS: dict[str, tuple[list[tuple[str, ...]], dict[str, Any]]] = {
     "a class that extends itself": ([(ONE, "one"), ("class A(A):\n    pass",)], {"parts": [1, 2]}),
     "text between fences": ([("```\n" + ONE + "```", "one", "", "markdown")], {"parts": [1]}),
     "prose of the class beside an answer": ([(ONE, "one"), ("class A", "", "", "markdown")], {"parts": [1]}),
+    "the label of what is given, on its class": ([(ONE, "given")], {"parts": [1]}),
+    "a label on text that defines nothing": ([(ONE, "", "one"), ("y = 1", "one", "", "markdown")], {"parts": [1]}),
     "a rest behind its beginning": ([(BEGUN, "one"), (REST,)], {"parts": [1, 2]}),
     "a rest with a label of its own": ([(REST, "", "one"), (BEGUN, "one")], {"parts": [2, 1]}),
     "a rest behind text and nothing": (
         [(BEGUN, "one"), ("Text", "", "", "markdown"), ("# x",), (REST,), ("    y = 1",)],
         {"parts": [1, 4, 5]},
+    ),
+    "a rest right behind another's class is the other's": (
+        [(BEGUN, "one"), ("y",), (BEGUN.replace("A", "B"), "two"), (REST,)],
+        {"parts": [1]},
+    ),
+    "a rest behind text, and another choice": (
+        [(BEGUN, "one"), ("Text", "", "", "markdown"), (REST,), ("y",), (REST + "        z = 1\n",)],
+        {"parts": [1, 3]},
+    ),
+    "a rest behind a stub, and another choice": (
+        [(BEGUN, "", "one"), (STUB, "one"), (REST,), ("y",), (REST + "        z = 1\n",)],
+        {"parts": [1, 3], "stubs": [2]},
+    ),
+    "a rest behind a copy, and another choice": (
+        [(BEGUN, "", "one"), (BEGUN + "# x", "one"), (REST,), ("y",), (REST + "        z = 1\n",)],
+        {"parts": [1, 3], "copies": [2]},
+    ),
+    "the only rest, with nothing within": (
+        [(BEGUN, "one"), ("y",), ("    z",), ("# x",), ("    w",)],
+        {"parts": [1, 3, 5]},
     ),
     "a rest that has the method, elsewhere": ([(BEGUN, "one"), ("y",), ("    z",), ("y",), (REST,)], {"parts": [1, 5]}),
     "the only rest, elsewhere": ([(BEGUN, "one"), ("y",), ("    z",)], {"parts": [1, 3]}),
@@ -101,6 +123,20 @@ def found(given: list[tuple[str, ...]]) -> dict[str, Any]:
 def test_what_answers_an_exercise(given: list[tuple[str, ...]], told: dict[str, Any]) -> None:
     """What is taken, in which order, and what becomes of the rest."""
     assert found(given) == told
+
+
+def test_a_cell_answers_one_exercise() -> None:
+    """What is like both is taken for the first; a rest of which both classes might be belongs to the first as well."""
+
+    def parts(*given: tuple[str, ...]) -> list[list[int]]:
+        listed = cells(*given)
+        return [
+            [part.cell.number for part in answer.parts]
+            for answer in match.answers(listed, match.claims(listed, RELEASE), RELEASE, EXERCISES)
+        ]
+
+    assert parts((ONE.replace("class A", "class C"),)) == [[1], []]
+    assert parts((BEGUN, "one"), (REST,), ("y",), (BEGUN.replace("A", "B"), "two")) == [[1, 2], [4]]
 
 
 FENCED = {

@@ -72,6 +72,18 @@ MENDED: dict[str, tuple[list[Given], str, tuple[str, ...], tuple[str, ...]]] = {
     ),
     "test copy": ([*ALL, ("check(A)",)], "given@2 one@3 two@5 later@6", (), ("duplicates: cell 7",)),
     "given copy": ([*ALL, (GIVEN,)], "given@2 one@3 two@5 later@6", (), ("duplicates: cell 7",)),
+    "own behind a copy": (
+        [*ALL[:5], (GIVEN,), ("end",), ALL[5]],
+        "given@2 one@3 two@5 +cell-7@7 later@8",
+        (),
+        ("duplicates: cell 6",),
+    ),
+    "given edited twice": (
+        [*ALL[:5], ("a = 1", "later"), ("b = 1", "", "later")],
+        "given@2 one@3 two@5 +later@6 +cell-7@7",
+        (),
+        (),
+    ),
     "lost": (but(one=(ONE,)), "given@2 one@3 two@5 later@6", (), ("labels_lost: one",)),
     "lost id": (but(one=(ONE, "one")), "given@2 one@3 two@5 later@6", (), ("labels_lost: one",)),
     "moved": (
