@@ -44,7 +44,6 @@ class StubPlan:
         used.trials = tuple(trial.as_used or trial for trial in self.trials)
         used.calls = [trial.call for trial in used.trials]
         used.__dict__["probes"] = tuple(trial.as_used or trial for trial in self.probes)
-        used.__dict__["as_used"] = None
         used._banks = {}  # its answers stand at other steps
         return used
 

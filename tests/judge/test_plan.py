@@ -37,6 +37,7 @@ EXERCISE = Exercise(
         "f": (
             trial("one", as_used=USED["one"], elsewhere={"a": call("far")}, expected_later={"a": Expected(X, X)}),
             trial("two", as_used=USED["two"]),
+            trial("plain"),
         ),
         "g": (trial("three"), trial("four")),
     },
@@ -57,8 +58,8 @@ def test_a_batch_holds_all_that_is_asked_in_parts() -> None:
     """The trials, each line of an audit, each call elsewhere, and the trials as they are in use; no part is empty."""
     f, g = stubs()
     assert [names(part) for part in f.batch.parts] == [
-        *(["one", "two"], ["line 1", "line 2"], ["line 3"], ["far"]),
-        ["one in use", "two in use"],
+        *(["one", "two", "plain"], ["line 1", "line 2"], ["line 3"], ["far"]),
+        ["one in use", "two in use", "plain"],
     ]
     assert [names(part) for part in g.batch.parts] == [["three", "four"]]
     assert [names(part) for part in f.first.parts] == [["one"]]
@@ -70,11 +71,11 @@ def test_a_stub_as_it_is_used_has_trials_of_its_own() -> None:
     f, g = stubs()
     used = f.as_used
     assert used is not None
-    assert names(used.calls) == ["one in use", "two in use"]
-    assert [each.call.steps[0].method for each in used.trials] == ["one in use", "two in use"]
+    assert names(used.calls) == ["one in use", "two in use", "plain"]
+    assert [each.call.steps[0].method for each in used.trials] == ["one in use", "two in use", "plain"]
     assert names(each.call for each in used.probes) == ["probe in use", "plain probe"]
     assert (used.as_used, g.as_used) == (None, None)
-    assert names(f.calls) == ["one", "two"]
+    assert names(f.calls) == ["one", "two", "plain"]
     assert used.bank(CHECKS[1]) is not f.bank(CHECKS[1])
     assert f.bank(CHECKS[1]) is f.bank(CHECKS[1])
 
@@ -88,6 +89,6 @@ def test_the_returned_value_pays_for_what_is_changed(stub: int, name: str) -> No
 def test_every_trial_and_probe_is_evidence() -> None:
     """A bank looks at both; a stub without probes has none."""
     f, g = stubs()
-    assert names(each.call for each in f.bank(CHECKS[1]).trials) == ["one", "two", "probe", "plain probe"]
+    assert names(each.call for each in f.bank(CHECKS[1]).trials) == ["one", "two", "plain", "probe", "plain probe"]
     assert g.probes == ()
-    assert [list(each) for each in f.later_targets] == [["a"], []]
+    assert [list(each) for each in f.later_targets] == [["a"], [], []]

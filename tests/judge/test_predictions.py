@@ -146,3 +146,11 @@ def test_a_factor_of_nothing_but_exceptions_is_none():
 def test_a_quick_look_excludes_what_cannot_be(predicted, given, possible):
     """By what the answers are, and their first entries."""
     assert may_be(row(predicted).forms[0], row(given).forms[0]) == possible
+
+
+def test_each_kind_of_answer_is_told_from_an_exception():
+    """However many kinds there are, where no formula of the table raises."""
+    rows = [row(*[np.ones(size)] * 2) for size in range(1, 6)]
+    table = Table(rows, row(*RIGHT))
+    for one in rows:
+        assert list(table.matches(Evidence(one.forms, np.ones(2, bool)), 0)) == [one]
