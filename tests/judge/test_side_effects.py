@@ -149,3 +149,9 @@ def test_only_what_is_kept_and_asked_again_accumulates(check: Check, trial: Tria
     """Twice as much of it stands there."""
     replies = tuple(Reply(value, state={"dW": value}) for value in (X, 2 * X))
     assert accumulates(check, trial, Answer(replies)) == added
+
+
+def test_what_is_no_array_is_passed_in_as_it_is() -> None:
+    """A list, a name, or an array that holds no number at all places is its own, where nothing came back for it."""
+    call = Call(Make("F"), (Step("backward", ([X], "name", X * np.nan)),))
+    assert told((Reply(),), Trial(call, None, {}, graded=0)) == []
