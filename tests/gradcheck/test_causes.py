@@ -42,7 +42,7 @@ def test_a_cause_of_several_is_one_of_them() -> None:
     assert any_of(no, yes)([])
     assert any_of(stops, yes)([])
     assert not any_of(no, stops)([])
-    assert not holds(stops, [])
+    assert holds(stops, []) is False
     assert holds(yes, [])
 
 
@@ -80,7 +80,13 @@ def test_one_factor_between_all_arrays(pairs: Any, factor: float | None) -> None
 
 @pytest.mark.parametrize(
     ("answer", "factor"),
-    [(lambda x: 6 * x, 3.0), (lambda x: 2 * x, None), (lambda x: 2.001 * x, 1.0005), (lambda x: "x", None)],
+    [
+        (lambda x: 6 * x, 3.0),
+        (lambda x: 2 * x, None),
+        (lambda x: 2.001 * x, 1.0005),
+        (lambda x: x**2, None),
+        (lambda x: "x", None),
+    ],
 )
 def test_the_factor_to_what_is_right(answer: Any, factor: float | None) -> None:
     """None where it is 1, or where something is no number."""

@@ -250,17 +250,17 @@ def test_with_twice_as_much_both_answers_are_asked() -> None:
         "here",
         X,
         given=given,
-        ask=lambda at: at["V"] * at["W"],
+        ask=lambda at: at["V"] + 2 * at["W"],
         right_at=lambda at: at["V"] + at["W"],
         operands=("W",),
         moves="V",
     )
     (name, (answer, right)) = next(iter(one.doubled.items()))
     assert name == "W"
-    np.testing.assert_array_equal(answer, X * 2 * (X + 1))
+    np.testing.assert_array_equal(answer, X + 4 * (X + 1))
     np.testing.assert_array_equal(right, X + 2 * (X + 1))
-    moved = X * (X + 1)
-    moved[1, 2] /= 2
+    moved = X + 2 * (X + 1)
+    moved[1, 2] += 0.5
     np.testing.assert_array_equal(one.moved, moved)
     assert X[1, 2] == -1
     assert Example("here", X, given=given, ask=lambda at: X).moved is None
@@ -269,7 +269,14 @@ def test_with_twice_as_much_both_answers_are_asked() -> None:
 
 @pytest.mark.parametrize(
     ("given", "samples"),
-    [({"A": X}, 3), ({"A": X, "b": X[:, :1]}, 1), ({"A": X, "m": np.array(3.0)}, 3), ({"name": "x"}, 1), ({}, 1)],
+    [
+        ({"A": X}, 3),
+        ({"A": X, "b": X[:, :1]}, 1),
+        ({"A": X, "m": np.array(3.0)}, 3),
+        ({"A": X, "calls": [1, 2]}, 3),
+        ({"name": "x"}, 1),
+        ({}, 1),
+    ],
 )
 def test_the_last_array_tells_the_samples(given: Any, samples: int) -> None:
     """The length of its last axis; a number has none."""

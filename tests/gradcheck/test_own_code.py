@@ -29,7 +29,16 @@ def test_the_students_lines_are_told_from_the_outermost_on() -> None:
     assert own_lines(stopped(source, np=np)) == [(3, "f()"), (2, "np.linalg.inv(np.ones((2, 3)))")]
     source = "numeric_gradient(lambda x: 1 / 0, np.ones(2))"
     assert own_lines(stopped(source, np=np, numeric_gradient=numeric_gradient)) == [(1, source), (1, source)]
+    source = "import runpy\nrunpy.run_path('/nowhere.py')"
+    assert own_lines(stopped(source)) == [(2, "runpy.run_path('/nowhere.py')")]
     assert (CORE / "__init__.py").is_file()
+
+
+def test_what_stands_beside_the_packages_is_the_students() -> None:
+    """This file lies in the same folder, and in none of them."""
+    with pytest.raises(ValueError, match="no") as raised:
+        raise ValueError("no")
+    assert [text for _, text in own_lines(raised.value)] == ['raise ValueError("no")']
 
 
 def test_what_was_never_raised_has_no_lines() -> None:

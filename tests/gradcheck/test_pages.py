@@ -10,7 +10,7 @@ import pytest
 
 from gradcheck import page
 from gradcheck.example import STORED, Example
-from gradcheck.outcome import SIGNS, STYLE, Outcome, points
+from gradcheck.outcome import SIGNS, Outcome, points
 from gradcheck.shown import shown
 from gradcheck.verdict import Verdict
 
@@ -153,7 +153,7 @@ def test_an_outcome_is_a_number_for_programs_and_a_page_for_people() -> None:
     outcome = Outcome(["✓ a < b", "  x", "✗ no", "○ later", "! look"], 1)
     assert (repr(outcome), str(outcome)) == ("1.0", "✓ a < b\n  x\n✗ no\n○ later\n! look")
     assert outcome._repr_html_() == (
-        f'<pre style="{STYLE}">'
+        '<pre style="white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; margin: 0">'
         '<b style="color: var(--jp-success-color1, #2e7d32)">✓</b> a &lt; b<br>  x<br>'
         '<b style="color: var(--jp-error-color1, #d32f2f)">✗</b> no<br>'
         '<b style="color: inherit">○</b> later<br>'

@@ -182,6 +182,15 @@ def test_the_largest_array_that_comes_back(monkeypatch: pytest.MonkeyPatch) -> N
     assert len(snapshot(np.zeros(1, dtype=[("a" * 200, float)])).type) == 100
 
 
+@pytest.mark.parametrize("dtype", [float, int, bool, np.float32, complex])
+def test_what_comes_back_is_a_copy(dtype: Any) -> None:
+    """Of any dtype: what is written into the array later is not seen."""
+    array = np.zeros(2, dtype)
+    kept = snapshot(array)
+    array += np.ones(2, dtype)
+    assert kept.tolist() == [0, 0]
+
+
 def test_an_error_carries_the_innermost_line_of_a_cell() -> None:
     """Of the cells that it went through; text and names are cut."""
     names: dict[str, Any] = {}

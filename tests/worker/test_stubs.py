@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+import linecache
+from typing import Any, get_args
 
 import pytest
 
 from autograder.worker.cells import run_cell
-from autograder.worker.stubs import in_source, state
+from autograder.worker.stubs import STATES, State, in_source, state
 
 BODIES = {
     "the release's line": ("raise NotImplementedError('backward')", "stub"),
@@ -81,7 +82,15 @@ def test_what_cannot_be_asked_is_missing_or_written() -> None:
     made: dict[str, Any] = {}
     exec("class Sigmoid:\n    def derivative(self, Z): pass\n", made)
     assert state(made["Sigmoid"], "derivative") == "written"
+    linecache.cache["<lazy>"] = (lambda: "",)
+    exec(compile("class Sigmoid:\n    def derivative(self, Z): pass\n", "<lazy>", "exec"), made)
+    assert state(made["Sigmoid"], "derivative") == "written"
     assert state(type("Other", (), {"derivative": len}), "derivative") == "written"
+
+
+def test_every_state_is_listed() -> None:
+    """A program may go through them."""
+    assert get_args(State) == STATES
 
 
 DECORATED = """
