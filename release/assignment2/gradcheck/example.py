@@ -185,7 +185,7 @@ def worked(
     changed += [STORED] if any(overwritten(array, was) for array, was in before) else []
     changed += [name for name in there if not changed and not same(getattr(subject, name, None), given[name], REBOUND)]
     further = [(_again(way, subject, one), one) for one in later]
-    where = str(more.get("where", ""))
+    where = str(more["where"])
     return {
         name: Example(
             truth=np.asarray(truth, dtype=float),
