@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+import math
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,7 @@ RAISES = ("raises",)
 Kind = tuple[Hashable, ...]  # what an answer is, its numbers aside: its shape, ("none",), ("raises",), ("type", name)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Form:
     """One answer to one trial: what it is, and its numbers in a row (none where it has none)."""
 
@@ -25,6 +27,43 @@ class Form:
 
 
 NO_NUMBERS = np.zeros(0)
+
+
+class Forms(Sequence[Form]):
+    """Answers to several trials, packed: a bank has tens of thousands of them."""
+
+    __slots__ = ("_kinds", "_numbers")
+
+    def __init__(self, forms: Iterable[Form]) -> None:
+        forms = tuple(forms)
+        self._kinds = _one_of_each(tuple(form.kind for form in forms))
+        self._numbers = np.concatenate([NO_NUMBERS, *(form.numbers for form in forms)])
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+    def __getitem__(self, place: Any) -> Any:
+        return tuple(self)[place]
+
+    def __iter__(self) -> Iterator[Form]:
+        start = 0
+        for kind in self._kinds:
+            end = start + _size(kind)
+            yield Form(kind, self._numbers[start:end])
+            start = end
+
+
+@lru_cache(maxsize=1024)
+def _one_of_each(kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
+    return kinds
+
+
+@lru_cache(maxsize=1024)
+def _size(kind: Kind) -> int:
+    """How many numbers such an answer has."""
+    if kind[0] == "parts":
+        return sum(map(_size, kind[1:]))
+    return math.prod(kind[1:]) if kind[0] == "shape" else 0  # type: ignore[arg-type]
 
 
 def form(value: Any, several: bool) -> Form:

@@ -8,21 +8,24 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judge.evidence import RAISES, Evidence, Form
+from autograder.judge.evidence import RAISES, Evidence, Form, Forms
 from gradcheck.tolerance import INFORMATIVE, PROOF, PROOF_GUARDED
 
 KEPT_STACKS = 16  # a table remembers so many; there are as many as ways to raise at some trials and not at others
 LEAST_POINTS = 2  # trials at which a formula must do as the student's code does and differ from the right one
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """A mistake, or two of which one is behind the other, and what it gives at every trial."""
 
     code: str
-    forms: tuple[Form, ...]
+    forms: Sequence[Form]
     also: str | None = None
     numbers: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "forms", self.forms if isinstance(self.forms, Forms) else Forms(self.forms))
 
 
 @dataclass(frozen=True)

@@ -38,8 +38,9 @@ class Watch:
         for budget in self.budgets:
             budget.charge(cpu - self._cpu_s, wall - self._wall_s)
         self._cpu_s, self._wall_s = cpu, wall
-        if (spent := self.spent) is not None:
-            raise Died("timed_out", spent.why)
+        for budget in self.budgets:
+            if budget.spent:
+                raise Died("timed_out", budget.why)
         if self._scratch is not None and self._free - os.fstatvfs(self._scratch).f_ffree > self.limits.files:
             raise Died("killed", f"made more than {self.limits.files} files")
 
