@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autograder.formats.escape import command, command_property, markdown
+from autograder.formats.first_only import LATER
 from autograder.formats.page import STATES
 from autograder.formats.rows import Document, Row, checks, points
 from autograder.formats.tally import Mistake, middle, mistakes
@@ -49,7 +50,7 @@ def workflow_commands(document: Document) -> bytes:
             title = command_property(f"{row['student']}: {STATES[row['status']]}")
             found.append(f"::{kind} {place},title={title}::{command(' '.join(row['reasons']))}")
         for exercise, check in checks(row):
-            if check["status"] not in ("passed", "skipped"):
+            if check["status"] not in ("passed", "skipped") and check["message"] != LATER:
                 title = command_property(f"{row['student']}: {exercise['id']}, {check['name']}")
                 errors.append(f"::error {place},title={title}::{command(check['message'])}")
     return "".join(f"{line}\n" for line in errors[:MOST] + warnings[:MOST]).encode()

@@ -251,6 +251,12 @@ def test_annotations_are_ours_alone():
     assert len([line for line in made if line.startswith("::error")]) == 10
 
 
+def test_what_is_not_told_yet_is_no_annotation():
+    """With ``--feedback first`` an exercise has one."""
+    made = github.workflow_commands(first_only(document(row("bela", *WRONG)))).decode()
+    assert made.count("::error file=") == 1
+
+
 CANVAS = """\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,Essay (7),assignment2 (42)
     Points Possible,,,,,10.00,20.00
 "Anna, A",1,s1,anna,X,5,
