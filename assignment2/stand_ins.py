@@ -41,13 +41,12 @@ def tilted_loss(namespace: dict[str, Any]) -> type:
 
 
 def stand_in_activation(namespace: dict[str, Any]) -> type:
-    """An activation, of any shape: g(Z) = 0.2 Z³ - 0.5 Z² - 0.8 Z; ``seen`` lists what forward was given, in order."""
+    """An activation, of any shape: g(Z) = 0.2 Z³ - 0.5 Z² - 0.8 Z."""
     Base: Any = namespace["Activation"]
 
     class StandInActivation(Base):
         def forward(self, Z: Any) -> Any:
             self.Z = Z
-            self.__dict__.setdefault("seen", []).append(Z)
             return (0.2 * Z**3 - 0.5 * Z**2) - 0.8 * Z
 
         def derivative(self, Z: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -11,12 +11,16 @@ import numpy as np
 
 from autograder.assignment import Audit, Check, Exercise, Mistake, Trial
 from autograder.authoring import inputs as drawing
-from autograder.authoring.audit import STENCIL, H
 from autograder.authoring.expected import gradient
-from autograder.authoring.stub import Object, Stub, trial
+from autograder.authoring.stub import Object, Stub, nothing, trial
 from autograder.worker.calls import Call, Make, Step
+from gradcheck.compare import parts
 
-Shape = tuple[int, ...]
+STENCIL = (-1.0, -0.5, 0.0, 0.5, 1.0)
+H = 1e-3  # the truncation, h²/6 of the third derivative, and the rounding, 1e-16/h, both stay far below what is judged
+PUBLIC = "public"  # the kind of probes whose inputs reports may show
+
+Shape = tuple[Any, ...]
 Shapes = Sequence[Shape | tuple[Shape, Shape]]  # of the inputs; or of these and of those that come later
 Draw = Callable[[np.random.Generator, Shape], Any]
 Draws = Draw | Sequence[Draw]  # several take turns
@@ -34,6 +38,7 @@ def exercise(
     make: Object | None = None,
     in_place: Object | None = None,
     further: Mapping[str, tuple[Draws, Shapes]] | None = None,
+    later: Callable[[Any], Any] | None = None,
     stream: Callable[[str, str], tuple[str, ...]] | None = None,
 ) -> Exercise:
     """The exercise ``id``, whose cell defines ``cls``.
@@ -42,23 +47,23 @@ def exercise(
     trials, one a shape, none is taken that hides an error. Take shapes whose numbers all differ, and one of a single
     sample; as ``probe_shapes``, square ones, at which wrong products raise nothing. ``make(inputs)`` is the object,
     by default ``cls()``; its attributes are parameters, which must stay as they are. ``in_place(inputs)`` is one whose
-    parameters are written into: every other trial has it. ``further`` names more probes, of other inputs;
-    ``stream(kind, method)`` are the names of the random numbers of a kind of inputs.
+    parameters are written into: every other trial has it. ``further`` names more probes, of other inputs (those of
+    ``PUBLIC`` may be shown as a curve). ``later(inputs)`` are what the object is used for next, by default others of
+    the same kind; ``stream(kind, method)`` are the names of the random numbers of a kind of inputs.
     Raises ValueError where points and answers do not meet.
     """
     stubs = tuple(stubs)
     named = {name: stub for stub in stubs for name in stub.answers}
     if set(named) != set(points):
         raise ValueError(f"{id}: points for {sorted(points)}, answers of {sorted(named)}")
-    drawn = _Drawn(
-        id, stubs, make or (lambda inputs: Make(cls)), in_place, stream or (lambda kind, name: (kind, cls, name))
-    )
+    made = make or (lambda inputs: Make(cls))
+    drawn = _Drawn(id, cls, stubs, made, in_place, later, stream or (lambda kind, name: (kind, cls, name)))
     probes = {"probes": (draw, probe_shapes), **(further or {})}
     return Exercise(
         id=id,
         defines=(cls,),
         checks=tuple(
-            Check(name, float(points[name]), named[name].method, named[name].read(name), name not in named[name].keeps)
+            Check(name, float(points[name]), named[name].method, named[name].read(name), named[name].returns(name))
             for name in points
         ),
         trials=lambda seed: drawn.trials(seed, {"trials": (draw, shapes)}),
@@ -73,9 +78,11 @@ class _Drawn:
     """The stubs of an exercise with inputs drawn for them."""
 
     id: str
+    cls: str
     stubs: tuple[Stub, ...]
     make: Object
     in_place: Object | None
+    later: Callable[[Any], Any] | None
     stream: Callable[[str, str], tuple[str, ...]] = field(repr=False)
 
     def trials(self, seed: int, kinds: Mapping[str, tuple[Draws, Shapes]]) -> dict[str, tuple[Trial, ...]]:
@@ -92,18 +99,23 @@ class _Drawn:
             draw = draws if callable(draws) else draws[turn % len(draws)]
             first, second = shape if isinstance(shape[0], tuple) else (shape, shape)
             one = partial(draw, rng, first)
+            used = stub.used(one()) if stub.used is not nothing else ()
             now = drawing.until(partial(_tells, stub), one) if graded else one()
+            later = draw(rng, second) if self.later is None else self.later(now)
             written = self.in_place if graded and turn % 2 else None
-            yield trial(stub, written or self.make, now, draw(rng, second), in_place=written is not None)
+            tried = trial(stub, written or self.make, now, later, used, in_place=written is not None)
+            yield replace(tried, public=stub.takes(now)[0]) if kind == PUBLIC else tried
 
     def audits(self, seed: int, kinds: Mapping[str, tuple[Draws, Shapes]]) -> dict[str, tuple[Audit, ...]]:
-        """Lines along the student's own forward, of each stub that answers with gradients of it."""
+        """Lines along the student's own forward, of each stub that answers with gradients of it; none along that of a
+        stand-in."""
         first = {method: found[0] for method, found in self.trials(seed, kinds).items()}
         return {
             stub.method: tuple(
                 self._line(stub, first[stub.method].inputs, name, answer, seed) for name, answer in lines
             )
             for stub in self.stubs
+            if first[stub.method].call.make.cls == self.cls
             if (lines := [(name, answer) for name, answer in stub.answers.items() if isinstance(answer, gradient)])
         }
 
@@ -122,5 +134,5 @@ class _Drawn:
 
 def _tells(stub: Stub, inputs: Any) -> bool:
     """Whether no error hides in an entry of what is right for these inputs."""
-    expected = stub.expected(inputs).values()
-    return all(drawing.well_conditioned(np.asarray(each.value), np.asarray(each.scale)) for each in expected)
+    pairs = ((parts(each.value), parts(each.scale)) for each in stub.expected(inputs).values())
+    return all(all(map(drawing.well_conditioned, values, scales)) for values, scales in pairs)

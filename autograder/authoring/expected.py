@@ -56,7 +56,8 @@ class gradient:
         return answer if self.inside is None else Expected(answer.value, answer.scale, self.inside(inputs))
 
 
-Expectation = value | gradient
+Expectation = Callable[[Any], Expected]
+"""What is right for some inputs: mostly a ``value`` or a ``gradient``."""
 
 
 def vector_jacobian(f: Forward, x: np.ndarray, V: np.ndarray) -> Expected:

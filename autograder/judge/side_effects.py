@@ -28,10 +28,9 @@ def changes(trial: Trial, answer: Answer, answers: Collection[str] = ()) -> Iter
         before = any(name in earlier.state for earlier in answer.replies[: trial.graded])
         if not _kept(reply, name, unchanged, before):
             yield Finding("side_effect", unchanged.code, {"attribute": name})
-    for name in _overwritten(reply):
-        yield Finding("side_effect", "mutates_input", {"attribute": name})
-    for name in _spoilt(trial, answer, {*answers, *trial.unchanged}):
-        yield Finding("side_effect", "mutates_input", {"attribute": name})
+    for name in (*_overwritten(reply), *_spoilt(trial, answer)):
+        if name not in (*answers, *trial.unchanged):
+            yield Finding("side_effect", "mutates_input", {"attribute": name})
 
 
 def _overwritten(reply: Reply) -> Iterator[str]:
@@ -45,7 +44,7 @@ def _overwritten(reply: Reply) -> Iterator[str]:
             yield name
 
 
-def _spoilt(trial: Trial, answer: Answer, others: Collection[str]) -> Iterator[str]:
+def _spoilt(trial: Trial, answer: Answer) -> Iterator[str]:
     """What the step before had stored, under any name and in any form, and the graded step left otherwise.
 
     What any call of ``forward`` stores under that name is no spoiling: it was bound anew through it.
@@ -60,9 +59,9 @@ def _spoilt(trial: Trial, answer: Answer, others: Collection[str]) -> Iterator[s
         if step.method == "forward"
     ]
     for name in before:
-        if name in others or name not in after:
-            continue
-        if not any(still(stored[name], after[name]) for stored in (before, *forwards) if name in stored):
+        if name in after and not any(
+            still(stored[name], after[name]) for stored in (before, *forwards) if name in stored
+        ):
             yield name
 
 

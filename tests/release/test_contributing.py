@@ -73,11 +73,7 @@ FORWARD = '''def arctan(Z: np.ndarray) -> np.ndarray:
 
 
 '''
-TRUTH = """def _arctan(Z: Array) -> Expected:
-    slope = derivative(forward.arctan, Z)
-    return Expected(slope, np.abs(slope))
-
-
+EXERCISE = """ARCTAN = _derivative("arctan_derivative", "Arctan", gradient(lambda i: forward.arctan(i.Z), "Z"), ())
 """
 VISIBLE = '''def arctan(Arctan: Any, names: Mapping[str, Any]) -> list[Asked]:
     """Ask ``Arctan.derivative``."""
@@ -94,10 +90,7 @@ def test_adding_an_exercise(copy: Path) -> None:
     engine = copy / "autograder/assignments/assignment2"
     insert(engine / "forward.py", "def relu(", FORWARD)
     insert(engine / "activations.py", '"ReLU": 15.0, ', '"Arctan": 3.8, ')
-    insert(engine / "activations.py", "def _relu(", TRUTH)
-    insert(
-        engine / "activations.py", "LEAKY_RELU = ", 'ARCTAN = _derivative("arctan_derivative", "Arctan", _arctan, ())\n'
-    )
+    insert(engine / "activations.py", "LEAKY_RELU = ", EXERCISE)
     insert(engine / "assignment.py", "        RELU,\n", "        ARCTAN,\n")
     table = engine / "assignment.py"
     table.write_text(

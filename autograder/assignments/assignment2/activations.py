@@ -1,4 +1,4 @@
-"""The exercises ``activation_backward`` and the four derivatives: inputs, right answers, and where the mistakes are.
+"""The exercises ``activation_backward`` and the four derivatives: inputs, and what is expected.
 
 Z has both signs, stays 0.02 away from the kink, and begins with a number of either sign, as code that takes its dtype
 from the first entry shows itself there alone. ``backward`` is judged with ``stand_ins.StandInActivation``, whose
@@ -7,20 +7,19 @@ derivative is nobody's; ``derivative`` on its argument, after a ``forward`` of o
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograder.assignment import Audit, Check, Exercise, Expected, Mistake, Trial, Unchanged
+from autograder.assignment import Exercise, Mistake
 from autograder.assignments.assignment2 import activations_mistakes as bank
 from autograder.assignments.assignment2 import forward
+from autograder.authoring import Stub, exercise, gradient
 from autograder.authoring import inputs as probes
-from autograder.authoring.audit import own_forward
+from autograder.authoring.exercise import PUBLIC, Draw
 from autograder.judge.numeric import derivative
-from autograder.worker.calls import OVERWRITTEN, Call, Make, Reply, Step
+from autograder.worker.calls import Make, Step
 
 Array = np.ndarray
 
@@ -47,19 +46,16 @@ class LeakySlope(NamedTuple):
 
 SHAPES = ((3, 5), (1, 4), (4, 1), (2, 7))  # n and m differ; one row; one sample
 PROBE_SHAPES = ((4, 4), (2, 2), (1, 1), (2, 9))  # square, where a matrix product raises nothing
+SIGNS = (1.0, -1.0, 1.0, -1.0)  # of the first entry
 
-STORED_RTOL = 1e-9  # of the very array that forward was given
 SMALLEST = 0.02  # |Z|: away from the kink
 # the largest |Z|: beyond it σ(1 − σ) and 1 − tanh² in float32 are off by a thousandth, for want of digits near 1
 LARGEST = {"Sigmoid": 6.5, "Tanh": 3.8, "ReLU": 15.0, "LeakyReLU": 15.0}
-ALPHAS = (0.3, None, 0.01, 0.5)  # None: the default, 0.1
-PROBE_ALPHAS = (0.2, 0.7, 0.05, None)
+DEFAULT_ALPHA = 0.1
+ALPHAS = (0.3, DEFAULT_ALPHA, 0.01, 0.5)
+PROBE_ALPHAS = (0.2, 0.7, 0.05, DEFAULT_ALPHA)
 CURVE = np.linspace(-3.7, 3.7, 30).reshape(1, -1)  # public: reports draw the derivative over it; not at the kink
 CURVE_ALPHA = 0.4
-
-
-def _returned(reply: Reply) -> object:
-    return reply.value
 
 
 def _numbers(rng: np.random.Generator, shape: tuple[int, ...], largest: float, first_sign: float) -> Array:
@@ -94,156 +90,111 @@ def _upstream(rng: np.random.Generator, shape: tuple[int, ...], first_sign: floa
     return Upstream(Z, probes.upstream(shape, rng))
 
 
-def _backward(inputs: Upstream) -> dict[str, Expected]:
-    dZ = derivative(forward.stand_in, inputs.Z) * inputs.dA
-    return {"dZ": Expected(dZ, np.abs(dZ))}
+def _upstream_from(first_sign: float) -> Draw:
+    return lambda rng, shape: _upstream(rng, shape, first_sign)
 
 
-def _backward_trials(seed: int, kind: str, shapes: tuple[tuple[int, int], ...]) -> dict[str, tuple[Trial, ...]]:
-    rng = probes.rng(seed, kind, "activation_backward")
-    return {"backward": tuple(_backward_trial(rng, shape, (-1.0) ** i) for i, shape in enumerate(shapes))}
+def _forward(inputs: Any) -> tuple[Step, ...]:
+    return (Step("forward", (inputs.Z,)),)
 
 
-def _backward_trial(rng: np.random.Generator, shape: tuple[int, int], first_sign: float) -> Trial:
-    now, later = _upstream(rng, shape, first_sign), _upstream(rng, shape, first_sign)
-    steps = (
-        Step("forward", (now.Z,), watch=("Z",)),
-        Step("backward", (now.dA,), watch=("Z", "seen.0")),
-        Step("forward", (now.Z,)),  # binding Z anew through forward is no side effect
-        Step("backward", (now.dA,)),
-        Step("forward", (later.Z,)),
-        Step("backward", (later.dA,)),
-    )
-    return Trial(
-        Call(Make("StandInActivation"), steps),
-        inputs=now,
-        expected=_backward(now),
-        graded=1,
-        again=3,
-        later=5,
-        expected_later=_backward(later),
-        unchanged={"Z": Unchanged(now.Z), "seen.0": Unchanged(now.Z, rtol=STORED_RTOL)},
-    )
-
-
-ACTIVATION_BACKWARD = Exercise(
-    id="activation_backward",
-    defines=("Activation",),
-    checks=(Check("dZ", 2.0, "backward", _returned),),
-    trials=lambda seed: _backward_trials(seed, "trials", SHAPES),
-    probes=lambda seed: _backward_trials(seed, "probes", PROBE_SHAPES),
-    mistakes=bank.BACKWARD_MISTAKES,
+ACTIVATION_BACKWARD = exercise(
+    "activation_backward",
+    "Activation",
+    {"dZ": 2},
+    [
+        Stub(
+            "backward",
+            lambda i: (i.dA,),
+            {"dZ": gradient(lambda i: forward.stand_in(i.Z), "Z", lambda i: i.dA)},
+            before=_forward,
+            anew=True,
+        )
+    ],
+    [_upstream_from(sign) for sign in SIGNS],
+    SHAPES,
+    PROBE_SHAPES,
+    bank.BACKWARD_MISTAKES,
+    make=lambda inputs: Make("StandInActivation"),
+    stream=lambda kind, method: (kind, "activation_backward"),
 )
 
 
-def _sigmoid(Z: Array) -> Expected:
-    slope, s = derivative(forward.sigmoid, Z), forward.sigmoid(Z)
-    return Expected(slope, np.abs(slope), np.maximum(s * (1 + s), (1 - s) * (2 - s)))
+def _slope(cls: str, first_sign: float, alpha: float | None, straight: bool) -> Draw:
+    def draw(rng: np.random.Generator, shape: tuple[int, ...]) -> Slope | LeakySlope:
+        Z = _numbers(rng, shape, LARGEST[cls], first_sign)
+        Z = _below_powers_of_two(Z) if straight else Z
+        return Slope(Z) if alpha is None else LeakySlope(Z, alpha)
+
+    return draw
 
 
-def _tanh(Z: Array) -> Expected:
-    slope = derivative(forward.tanh, Z)
-    return Expected(slope, np.abs(slope), 1 + forward.tanh(Z) ** 2)
-
-
-def _relu(Z: Array) -> Expected:
-    slope = derivative(forward.relu, Z)
-    return Expected(slope, np.maximum(slope, SMALLEST))
-
-
-def _leaky_relu(Z: Array, alpha: float) -> Expected:
-    slope = derivative(partial(forward.leaky_relu, alpha=alpha), Z)
-    return Expected(slope, np.abs(slope))
-
-
-def _derivative_trials(
-    seed: int,
-    kind: str,
-    cls: str,
-    shapes: tuple[tuple[int, int], ...],
-    alphas: tuple[float | None, ...] | None,
-    truth: Callable[..., Expected],
-) -> dict[str, tuple[Trial, ...]]:
-    """One trial a shape (and α), beginning with either sign in turn."""
-    rng = probes.rng(seed, kind, cls)
-    trials = []
-    for i, shape in enumerate(shapes):
-        draw = partial(_numbers, rng, shape, LARGEST[cls], (-1.0) ** i)
-        place = _below_powers_of_two if cls in ("ReLU", "LeakyReLU") and i == 0 else np.asarray
-        if alphas is None:
-            trials.append(_derivative_trial(Make(cls), draw, place, Slope, truth))
-            continue
-        alpha = alphas[i]
-        make = Make(cls) if alpha is None else Make(cls, (alpha,))
-        inputs = partial(LeakySlope, alpha=0.1 if alpha is None else alpha)
-        trials.append(_derivative_trial(make, draw, place, inputs, truth))
-    if kind == "probes":
-        trials.append(
-            _curve_trial(Make(cls), Slope, truth)
-            if alphas is None
-            else _curve_trial(Make(cls, (CURVE_ALPHA,)), partial(LeakySlope, alpha=CURVE_ALPHA), truth)
-        )
-    return {"derivative": tuple(trials)}
-
-
-def _curve_trial(make: Make, inputs: Callable[[Array], Any], truth: Callable[..., Expected]) -> Trial:
-    drawn = _derivative_trial(make, CURVE[:, ::-1].copy, lambda _: CURVE.copy(), inputs, truth)
-    return replace(drawn, public=CURVE)
-
-
-def _derivative_trial(
-    make: Make,
-    draw: Callable[[], Array],
-    place: Callable[[Array], Array],
-    inputs: Callable[[Array], Any],
-    truth: Callable[..., Expected],
-) -> Trial:
-    other, Z, later = draw(), place(draw()), draw()
-    steps = (
-        Step("forward", (other,)),
-        Step("derivative", (Z,), watch=(OVERWRITTEN,)),
-        Step("derivative", (Z,)),
-        Step("derivative", (later,)),
-        Step("forward", (Z,)),  # what is bound anew through forward is no side effect
-    )
-    return Trial(
-        Call(make, steps),
-        inputs=inputs(Z),
-        expected={"derivative": truth(*inputs(Z))},
-        graded=1,
-        again=2,
-        later=3,
-        expected_later={"derivative": truth(*inputs(later))},
-    )
-
-
-def _audits(seed: int, cls: str, trials: Callable[[int], dict[str, tuple[Trial, ...]]]) -> dict[str, tuple[Audit, ...]]:
-    """The student's own forward and derivative at the first trial; Z moves by less than it is away from the kink."""
-    trial = trials(seed)["derivative"][0]
-    rng, Z = probes.rng(seed, "audit", cls), trial.inputs.Z
-    direction, weights = probes.signed(Z.shape, 0.5, 1.0, rng), probes.signed(Z.shape, 0.5, 1.0, rng)
-    return {"derivative": own_forward(trial.call.make, Z, direction, weights, "derivative")}
+def _slopes(cls: str, alphas: Sequence[float | None]) -> list[Draw]:
+    """A way to draw for each shape: what has no curvature is asked once where its differences show."""
+    return [
+        _slope(cls, sign, alpha, cls in ("ReLU", "LeakyReLU") and not number)
+        for number, (sign, alpha) in enumerate(zip(SIGNS, alphas, strict=True))
+    ]
 
 
 def _derivative(
-    id: str, cls: str, truth: Callable[..., Expected], mistakes: tuple[Mistake, ...], leaky: bool = False
+    id: str,
+    cls: str,
+    truth: gradient,
+    mistakes: tuple[Mistake, ...],
+    alphas: Sequence[float | None] = (None,) * 4,
+    probe_alphas: Sequence[float | None] = (None,) * 4,
 ) -> Exercise:
-    trials, more = (
-        partial(_derivative_trials, kind=kind, cls=cls, shapes=shapes, alphas=alphas if leaky else None, truth=truth)
-        for kind, shapes, alphas in (("trials", SHAPES, ALPHAS), ("probes", PROBE_SHAPES, PROBE_ALPHAS))
-    )
-    return Exercise(
-        id=id,
-        defines=(cls,),
-        checks=(Check("derivative", 1.0, "derivative", _returned),),
-        trials=trials,
-        probes=more,
+    """The exercise of a derivative; with α, its object is made with it, or without where that is the default."""
+    curve = Slope(CURVE) if alphas[0] is None else LeakySlope(CURVE, CURVE_ALPHA)
+    return exercise(
+        id,
+        cls,
+        {"derivative": 1},
+        [Stub("derivative", lambda i: (i.Z,), {"derivative": truth}, used=_forward)],
+        _slopes(cls, alphas),
+        SHAPES,
         mistakes=mistakes,
-        audits=partial(_audits, cls=cls, trials=trials),
+        make=lambda inputs: Make(cls, tuple(alpha for alpha in inputs[1:] if alpha != DEFAULT_ALPHA)),
+        further={
+            "probes": (_slopes(cls, probe_alphas), PROBE_SHAPES),
+            PUBLIC: (lambda rng, shape: curve, [CURVE.shape]),
+        },
+        stream=lambda kind, method: (kind, cls),
     )
 
 
-SIGMOID = _derivative("sigmoid_derivative", "Sigmoid", _sigmoid, bank.SIGMOID_MISTAKES)
-TANH = _derivative("tanh_derivative", "Tanh", _tanh, bank.TANH_MISTAKES)
-RELU = _derivative("relu_derivative", "ReLU", _relu, bank.RELU_MISTAKES)
-LEAKY_RELU = _derivative("leaky_relu_derivative", "LeakyReLU", _leaky_relu, bank.LEAKY_RELU_MISTAKES, leaky=True)
+def _in_sigmoid(inputs: Slope) -> Array:
+    s = forward.sigmoid(inputs.Z)
+    return np.maximum(s * (1 + s), (1 - s) * (2 - s))
+
+
+# ReLU's 0 may come with an error of 1e-6: there is no term of its own to measure it by
+IN_RELU = 2.5
+
+SIGMOID = _derivative(
+    "sigmoid_derivative",
+    "Sigmoid",
+    gradient(lambda i: forward.sigmoid(i.Z), "Z", inside=_in_sigmoid),
+    bank.SIGMOID_MISTAKES,
+)
+TANH = _derivative(
+    "tanh_derivative",
+    "Tanh",
+    gradient(lambda i: forward.tanh(i.Z), "Z", inside=lambda i: 1 + forward.tanh(i.Z) ** 2),
+    bank.TANH_MISTAKES,
+)
+RELU = _derivative(
+    "relu_derivative",
+    "ReLU",
+    gradient(lambda i: forward.relu(i.Z), "Z", inside=lambda i: np.full(i.Z.shape, IN_RELU)),
+    bank.RELU_MISTAKES,
+)
+LEAKY_RELU = _derivative(
+    "leaky_relu_derivative",
+    "LeakyReLU",
+    gradient(lambda i: forward.leaky_relu(*i), "Z"),
+    bank.LEAKY_RELU_MISTAKES,
+    ALPHAS,
+    PROBE_ALPHAS,
+)

@@ -6,8 +6,9 @@ process (``stand_ins.StandInNet``); the truth is taken here, from the forward pa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -20,12 +21,15 @@ from autograder.judge.numeric import STEP
 class ProbeLayer:
     """An affine map for each of m samples: J ``(n_out, n_in, m)`` and C ``(n_out, m)``.
 
-    ``kind`` is the name of the notebook's class that it stands for.
+    ``kind`` is the name of the notebook's class that it stands for, ``holds`` what its constructor would set,
+    ``sets`` what its ``backward`` sets.
     """
 
     kind: str
     J: np.ndarray
     C: np.ndarray
+    holds: Mapping[str, Any] = field(default_factory=dict)
+    sets: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     def forward(self, A: np.ndarray) -> np.ndarray:
         """The output ``(n_out, m)`` for A ``(n_in, m)``; of ``(n_in, m, d)``, d inputs at once, ``(n_out, m, d)``."""
@@ -34,11 +38,12 @@ class ProbeLayer:
 
 @dataclass(frozen=True, eq=False)
 class ProbeNet:
-    """Layers, an input X ``(n_0, m)`` and an upstream gradient dA ``(n_L, m)``."""
+    """Layers, an input X ``(n_0, m)`` and an upstream gradient dA ``(n_L, m)``; ``later``: what comes next."""
 
     layers: tuple[ProbeLayer, ...]
     X: np.ndarray
     dA: np.ndarray
+    later: ProbeNet | None = None
 
     @property
     def depth(self) -> int:
