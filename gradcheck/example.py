@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 
 from gradcheck.compare import agree, as_numbers
-from gradcheck.side_effects import held, overwritten, same
-from gradcheck.tolerance import REBOUND
+from gradcheck.side_effects import copied, held, overwritten, same, spoilt
 
 Arrays = Mapping[str, np.ndarray]
 STORED = "what forward has stored"
@@ -123,8 +122,8 @@ class Way:
 
     ``make`` gives a new object for some arrays, ``enter`` does with it what comes before, and ``step`` is the method
     with the names of what it is ``passed``. What it returns is called ``returned``; ``sets`` are attributes that are
-    answers as well, ``parameters`` those that must stay what they were given as, and ``stored`` where the forward pass
-    is seen to keep arrays under their own names.
+    answers as well, ``parameters`` those that must stay what they were given as. ``stores``: so must all that comes
+    before has stored, also where its name is bound anew.
     """
 
     make: Callable[[Arrays], Any]
@@ -134,7 +133,7 @@ class Way:
     enter: Enter = nothing
     sets: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
-    stored: tuple[str, ...] = ()
+    stores: bool = False
 
     def answers(self, subject: Any, arrays: Sequence[np.ndarray]) -> tuple[dict[str, Any], BaseException | None]:
         """All answers of one call, by name, and what it raised."""
@@ -177,13 +176,14 @@ def worked(
     way.enter(subject, given)
     of_the_constructor = [array for array, was in made if same(array, was)]  # no forward has stored these
     mine = {name: given[name].copy() for name in way.passed}
-    there = [name for name in way.stored if hasattr(subject, name)]
     before = held(subject, [*of_the_constructor, *(getattr(subject, name) for name in way.parameters)])
+    stored = copied(_attributes(subject), of_the_constructor) if way.stores else {}
     answers, error = way.answers(subject, list(mine.values()))
     now = {**{name: kept(getattr(subject, name, None)) for name in way.parameters}, **mine}
     changed = [name for name, array in now.items() if not same(array, given[name])]
     changed += [STORED] if any(overwritten(array, was) for array, was in before) else []
-    changed += [name for name in there if not changed and not same(getattr(subject, name, None), given[name], REBOUND)]
+    spoilt_now = [name for name in spoilt(_attributes(subject), stored) if name not in (*way.sets, *way.parameters)]
+    changed += spoilt_now if not changed else []
     further = [(_again(way, subject, one), one) for one in later]
     where = str(more["where"])
     return {
@@ -202,6 +202,10 @@ def worked(
         )
         for name, truth in truths.items()
     }
+
+
+def _attributes(subject: Any) -> Mapping[str, Any]:
+    return getattr(subject, "__dict__", {})
 
 
 def _named(right_at: Callable[[Arrays], Mapping[str, Any]], name: str, at: Arrays) -> Any:

@@ -8,8 +8,7 @@ from typing import Any
 
 from autograder.assignment import PARAMETER_RTOL, Expected, Trial, Unchanged
 from autograder.authoring.expected import Expectation
-from autograder.judge.side_effects import STORED
-from autograder.worker.calls import OVERWRITTEN, Call, Make, Reply, Step
+from autograder.worker.calls import OVERWRITTEN, STORED, Call, Make, Reply, Step
 
 Steps = tuple[Step, ...]
 Object = Callable[[Any], Make]

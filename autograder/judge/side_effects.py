@@ -7,11 +7,9 @@ from collections.abc import Collection, Iterator
 from autograder.assignment import Check, Trial, Unchanged
 from autograder.findings import Finding
 from autograder.judge.verdict import raised_numbers
-from autograder.worker.calls import OVERWRITTEN, Answer, Reply
+from autograder.worker.calls import OVERWRITTEN, STORED, Answer, Reply
 from gradcheck.compare import Target, as_numbers, disagreement
-from gradcheck.side_effects import is_twice, overwritten, same, still
-
-STORED = "__dict__"  # watched in a step: all that the object holds after it, under whatever name
+from gradcheck.side_effects import is_twice, overwritten, same, spoilt
 
 
 def changes(trial: Trial, answer: Answer, answers: Collection[str] = ()) -> Iterator[Finding]:
@@ -58,11 +56,7 @@ def _spoilt(trial: Trial, answer: Answer) -> Iterator[str]:
         for step, reply in zip(trial.call.steps, answer.replies, strict=False)
         if step.method == "forward"
     ]
-    for name in before:
-        if name in after and not any(
-            still(stored[name], after[name]) for stored in (before, *forwards) if name in stored
-        ):
-            yield name
+    yield from spoilt(after, before, *forwards)
 
 
 def _kept(reply: Reply, name: str, unchanged: Unchanged, before: bool) -> bool:

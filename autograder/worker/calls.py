@@ -36,6 +36,10 @@ class Step:
     watch: tuple[str, ...] = ()
 
 
+STORED = "__dict__"
+"""Watched in a step: all that the object holds after it, under whatever name; arrays that the constructor has made and
+nothing was written into since are None."""
+
 OVERWRITTEN = "*"
 """Watched in a step: the arrays that the object held before it and that hold something else after it, by the name of
 their attribute, each as ``[before, after]``. A name that is bound anew leaves the array itself as it was."""

@@ -10,13 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from .calls import OVERWRITTEN, Answer, Call, Make, Opaque, Raised, Reply, Step
+from .calls import OVERWRITTEN, STORED, Answer, Call, Make, Opaque, Raised, Reply, Step
 
 StandIns = Mapping[str, Callable[[dict[str, Any]], type]]
 
 MAX_BYTES = 64 << 20  # of one array: more is not an answer to anything that is asked
 MAX_ITEMS = 10_000
 MAX_DEPTH = 8
+Held = list[tuple[str, np.ndarray, np.ndarray]]  # name, the array itself, what it held
+
 _PLAIN = frozenset((bool, int, float, complex, str))
 _REAL = np.dtype(float)  # numpy has one object for it
 
@@ -26,16 +28,22 @@ def perform(call: Call, namespace: dict[str, Any], stand_ins: StandIns) -> Answe
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            subject = _make(call.make, namespace, stand_ins)
+            subject = _constructed(call.make, namespace, stand_ins)
+            made = (
+                _held(subject) if any(STORED in step.watch or OVERWRITTEN in step.watch for step in call.steps) else []
+            )
+            _set(subject, call.make, namespace, stand_ins)
         except BaseException as error:
             return Answer(raised=raised_by(error))
-        return Answer(replies=tuple(_take(step, subject, namespace, stand_ins) for step in call.steps))
+        return Answer(replies=tuple(_take(step, subject, made, namespace, stand_ins) for step in call.steps))
 
 
-def _take(step: Step, subject: Any, namespace: dict[str, Any], stand_ins: StandIns) -> Reply:
+def _take(step: Step, subject: Any, made: Held, namespace: dict[str, Any], stand_ins: StandIns) -> Reply:
+    """``made``: the arrays of the constructor. Those that hold what they held then were stored by no other method."""
     args = [_fresh(arg, namespace, stand_ins) for arg in step.args]
     before = [_contents(arg) for arg in args]
-    held = _held(subject) if OVERWRITTEN in step.watch else []
+    idle = _idle(made)
+    held = [each for each in _held(subject) if id(each[1]) not in idle] if OVERWRITTEN in step.watch else []
     value, raised = None, None
     try:
         value = snapshot(getattr(subject, step.method)(*args))
@@ -47,25 +55,34 @@ def _take(step: Step, subject: Any, namespace: dict[str, Any], stand_ins: StandI
             state[path] = {name: [was, snapshot(array)] for name, array, was in held if not _equal(array, was)}
             continue
         try:
-            state[path] = snapshot(_reach(subject, path))
+            state[path] = snapshot(_reach(subject, path), but=_idle(made) if path == STORED else frozenset())
         except BaseException:  # not there, or a property of the student's that raises
             continue
     changed = {str(at): snapshot(arg) for at, arg in enumerate(args) if _contents(arg) != before[at]}
     return Reply(value, raised, changed, state)
 
 
-def _held(subject: Any) -> list[tuple[str, np.ndarray, np.ndarray]]:
+def _held(subject: Any) -> Held:
     """The arrays under the object's own names, in lists, tuples and dictionaries too, each with a copy."""
     attributes = getattr(subject, "__dict__", None)
     left = list(attributes.items())[:MAX_ITEMS] if type(attributes) is dict else []
-    found: list[tuple[str, np.ndarray, np.ndarray]] = []
+    found: Held = []
+    seen: set[int] = set()
     for name, value in left:  # grows while it is gone through
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
         if type(value) is np.ndarray and value.dtype.kind in "biuf" and value.nbytes <= MAX_BYTES:
             found.append((str(name)[:100], value, value.copy()))
-        elif type(value) in (list, tuple, dict) and len(left) < MAX_ITEMS:
+        elif type(value) in (list, tuple, dict):
             items = value.values() if type(value) is dict else value
-            left += [(name, item) for item in items if type(item) is np.ndarray]
+            left += [(name, item) for item in items][: max(MAX_ITEMS - len(left), 0)]
     return found
+
+
+def _idle(made: Held) -> frozenset[int]:
+    """Which of the arrays hold what they held."""
+    return frozenset(id(array) for _, array, was in made if _equal(array, was))
 
 
 def _equal(array: np.ndarray, was: np.ndarray) -> bool:
@@ -77,23 +94,27 @@ def _contents(value: Any) -> Any:
     return (value.shape, value.dtype.str, value.tobytes()) if type(value) is np.ndarray else None
 
 
-def _make(make: Make, namespace: dict[str, Any], stand_ins: StandIns) -> Any:
+def _constructed(make: Make, namespace: dict[str, Any], stand_ins: StandIns) -> Any:
     if make.cls in stand_ins:
         cls = stand_ins[make.cls](namespace)
     elif make.cls in namespace:
         cls = namespace[make.cls]
     else:
         raise NameError(f"name '{make.cls}' is not defined")
-    made = cls(*[_fresh(arg, namespace, stand_ins) for arg in make.args])
+    return cls(*[_fresh(arg, namespace, stand_ins) for arg in make.args])
+
+
+def _set(subject: Any, make: Make, namespace: dict[str, Any], stand_ins: StandIns) -> Any:
+    """The object, with its attributes."""
     for name, value in make.attributes.items():
-        setattr(made, name, _fresh(value, namespace, stand_ins))
-    return made
+        setattr(subject, name, _fresh(value, namespace, stand_ins))
+    return subject
 
 
 def _fresh(value: Any, namespace: dict[str, Any], stand_ins: StandIns) -> Any:
     """An argument of the student's own: a writable copy, which nothing else sees."""
     if isinstance(value, Make):
-        return _make(value, namespace, stand_ins)
+        return _set(_constructed(value, namespace, stand_ins), value, namespace, stand_ins)
     if isinstance(value, np.ndarray):
         return np.array(value, order="C")
     if isinstance(value, list | tuple):
@@ -107,11 +128,14 @@ def _reach(subject: Any, path: str) -> Any:
     return subject
 
 
-def snapshot(value: Any, depth: int = 0) -> Any:
-    """The value as plain data of its own, by exact type; what is no plain data becomes Opaque."""
+def snapshot(value: Any, depth: int = 0, but: frozenset[int] = frozenset()) -> Any:
+    """The value as plain data of its own, by exact type; what is no plain data becomes Opaque. ``but``: the ids of
+    arrays that are left out."""
     kind = type(value)
     if value is None or kind in _PLAIN:
         return value
+    if kind is np.ndarray and id(value) in but:
+        return None
     if kind is np.ndarray and value.dtype is _REAL and value.nbytes <= MAX_BYTES:  # nearly all there is
         return value.copy()
     if isinstance(value, np.ndarray):
@@ -121,9 +145,9 @@ def snapshot(value: Any, depth: int = 0) -> Any:
     if isinstance(value, np.generic):
         return value if kind.__module__ == "numpy" and value.dtype.kind in "biufc" else Opaque(kind.__name__[:100])
     if depth < MAX_DEPTH and kind in (list, tuple) and len(value) <= MAX_ITEMS:
-        return kind(snapshot(item, depth + 1) for item in value)
+        return kind(snapshot(item, depth + 1, but) for item in value)
     if depth < MAX_DEPTH and kind is dict and len(value) <= MAX_ITEMS:
-        return {str(key)[:100]: snapshot(item, depth + 1) for key, item in value.items()}
+        return {str(key)[:100]: snapshot(item, depth + 1, but) for key, item in value.items()}
     return Opaque(str(kind.__name__)[:100])
 
 

@@ -88,7 +88,7 @@ def scale(cls: Any, names: Any) -> list[Asked]:
         layer.forward(at["X"].copy())
 
     given, other = {"X": X, "V": X[::-1] + 1.5}, {"X": -X, "V": X - 4}
-    way = Way(lambda at: cls(), "backward", ("V",), "dX", enter, stored=("X",))
+    way = Way(lambda at: cls(), "backward", ("V",), "dX", enter, stores=True)
     later = (
         Later(given, right(given), "called again with the same V"),
         Later(other, right(other), "used again with another batch", enter),

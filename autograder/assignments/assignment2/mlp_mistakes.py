@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from typing import Any
@@ -17,7 +18,7 @@ from gradcheck.tolerance import PROOF_GUARDED
 
 DEPTHS = range(1, 6)  # that a walk may be written for by hand
 DEEPEST = 12
-NOTED = ("handed", "holds", "sets")  # watched after each backward
+NOTED = ("handed", "times", "holds", "sets")  # watched after each backward
 GRADED = 1  # the step of a trial that is judged: forward comes before it
 _NO_ANSWER = np.empty((0,) * 5)  # of a shape that no answer has
 
@@ -25,16 +26,19 @@ Observed = Callable[[ProbeNet, Sequence[Reply]], Any]
 
 
 class Walk:
-    """A net on which a mistaken ``backward`` is acted out; ``handed`` is what each layer was handed last, or None."""
+    """A net on which a mistaken ``backward`` is acted out; ``handed`` is what each layer was handed last, or None, and
+    ``times`` how often it was."""
 
     def __init__(self, net: ProbeNet) -> None:
         self.net, self.depth, self.dA = net, net.depth, net.dA
         self.m = net.X.shape[1]
         self.handed: list[np.ndarray | None] = [None] * net.depth
+        self.times = [0] * net.depth
 
     def hand(self, index: int, d: np.ndarray) -> np.ndarray:
         """Hand d to a layer and take what it returns. Raises IndexError and ValueError where a layer would."""
         self.handed[index] = d
+        self.times[index] += 1
         J = self.net.layers[index].J
         if d.shape != (J.shape[0], J.shape[2]):
             raise ValueError("operands could not be broadcast together")
@@ -144,23 +148,35 @@ def _walks() -> Iterator[tuple[str, Callable[[Walk], Any], dict[str, Any]]]:
             yield "extra_mean", _divided(before, linear, others), {}
 
 
+@dataclass(frozen=True)
+class Acted:
+    """A walk, acted out: what each layer was handed (the last one first) until it raised, and how often; what it
+    returned; what it raised."""
+
+    handed: tuple[np.ndarray | None, ...]
+    times: tuple[int, ...]
+    returned: Any
+    raised: Exception | None
+
+
 @cache
-def _act(walk: Callable[[Walk], Any], net: ProbeNet) -> tuple[tuple[np.ndarray | None, ...], Any, Exception | None]:
-    """What each layer is handed by the walk (the last one first) until it raises; what it returns; what it raises."""
+def _act(walk: Callable[[Walk], Any], net: ProbeNet) -> Acted:
     acted, returned, raised = Walk(net), None, None
     try:
         returned = walk(acted)
     except (IndexError, ValueError) as error:
         raised = error
-    return tuple(reversed(acted.handed)), returned, raised
+    return Acted(tuple(reversed(acted.handed)), tuple(reversed(acted.times)), returned, raised)
 
 
 def _handed_by(walk: Callable[[Walk], Any]) -> Observed:
     """What the walk hands to each layer, if the student's code raises where it does."""
 
     def observed(net: ProbeNet, replies: Sequence[Reply]) -> Any:
-        handed, _, raised = _act(walk, net)
-        return handed if (raised is None) == (replies[GRADED].raised is None) else _NO_ANSWER
+        acted = _act(walk, net)
+        if (acted.raised is None) != (replies[GRADED].raised is None):
+            return _NO_ANSWER
+        return tuple(map(_once, acted.handed, acted.times))
 
     return observed
 
@@ -169,12 +185,12 @@ def _returned_by(walk: Callable[[Walk], Any]) -> Observed:
     """What the walk returns, if the layers were handed what it hands them: several walks end with the same numbers."""
 
     def observed(net: ProbeNet, replies: Sequence[Reply]) -> Any:
-        handed, returned, raised = _act(walk, net)
-        if not _same_calls(handed_gradients(replies[GRADED]), handed):
+        acted = _act(walk, net)
+        if not _same_calls(handed_gradients(replies[GRADED]), acted.handed):
             return _NO_ANSWER
-        if raised is not None:
-            raise raised
-        return returned
+        if acted.raised is not None:
+            raise acted.raised
+        return acted.returned
 
     return observed
 
@@ -198,20 +214,25 @@ def handed_gradients(reply: Reply) -> tuple[Any, ...] | None:
 
 
 def gradients_answer(reply: Reply) -> tuple[Any, ...] | None:
-    """What each layer was handed, the last layer first; a ``Fault`` where it does not hold what it set."""
+    """What each layer was handed, the last layer first; a ``Fault`` where it was more than once, or does not hold what
+    it set."""
     handed = handed_gradients(reply)
     noted: list[Any] = [reply.state.get(name) for name in NOTED[1:]]
     if handed is None or not all(isinstance(each, list) and len(each) == len(handed) for each in noted):
         return None
-    holds, sets = (reversed(each) for each in noted)
-    return tuple(map(_with_fault, handed, holds, sets))
+    times, holds, sets = (reversed(each) for each in noted)
+    return tuple(map(_with_fault, handed, times, holds, sets))
 
 
-def _with_fault(handed: Any, holds: Any, sets: Any) -> Any:
+def _with_fault(handed: Any, times: Any, holds: Any, sets: Any) -> Any:
     if not isinstance(holds, dict) or not isinstance(sets, dict) or set(holds) != set(sets):
         return Fault("gradients_not_kept")
     kept = all(_same(holds[name], value) for name, value in sets.items())
-    return handed if kept else Fault("gradients_not_kept")
+    return _once(handed, times) if kept else Fault("gradients_not_kept")
+
+
+def _once(handed: Any, times: Any) -> Any:
+    return handed if times in (0, 1) else Fault("handed_twice")
 
 
 def _over(count: Callable[[Any, ProbeNet], int]) -> Callable[[Any, ProbeNet], Any]:
