@@ -26,7 +26,8 @@ class Example:
     each with what is right for it, and in words how it was called. ``changed`` names what was changed on the way,
     ``given`` holds whatever the causes of the check look at, ``shown`` which of it a student needs to redo the example
     by hand (``redo_with``, where that is more, to run the line ``redo``), and ``note`` is a line for the student.
-    ``layers``: the answer's first index counts layers; ``returned``: it came back, and was not set.
+    ``layers``: the answer's first index counts layers; ``returned``: it came back, and was not set; ``parameters``:
+    those of the names in ``changed`` that are parameters.
 
     ``ask`` gives the answer of a new object to other arrays, ``right_at`` what is right for them. With twice as much of
     each of the ``operands`` both are asked, and with another last entry in ``moves``, an array whose entries each
@@ -44,6 +45,7 @@ class Example:
     note: str = ""
     layers: bool = False
     returned: bool = True
+    parameters: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     redo_with: tuple[str, ...] = ()
     redo: str = ""
@@ -194,6 +196,7 @@ def worked(
             later=tuple((found[name], one.truths[name], one.words) for found, one in further),
             changed=tuple(changed) if name == way.returned else (),
             returned=name == way.returned,
+            parameters=way.parameters,
             given={**given, "name": name, "after": now},
             ask=partial(way.ask, name),
             right_at=partial(_named, right_at, name) if right_at is not None else None,
@@ -226,11 +229,10 @@ def _anew(way: Way, name: str, given: Mapping[str, Any], later: Sequence[Later],
         yield Example(said, truth, answer=answer, given=at, shown=way.passed, ask=ask)
 
 
-def call(method: Any, *args: Any, written: Any = None) -> tuple[Any, BaseException | None]:
+def call(method: Any, *args: Any) -> tuple[Any, BaseException | None]:
     """What a student's method returns, and None; or None, and what it raised, be it an exit; an interrupt is passed on.
 
-    An array is copied, so that no later call can change it. A method without a body counts as one that is not written;
-    ``written`` is the student's own where ``method`` only leads to it.
+    An array is copied, so that no later call can change it. A method without a body counts as one that is not written.
     """
     try:
         answer = kept(method(*args))
@@ -238,7 +240,7 @@ def call(method: Any, *args: Any, written: Any = None) -> tuple[Any, BaseExcepti
         raise
     except BaseException as error:
         return None, error
-    return (None, NotImplementedError()) if answer is None and _empty(written or method) else (answer, None)
+    return (None, NotImplementedError()) if answer is None and empty(method) else (answer, None)
 
 
 def _is_blank(answer: Any) -> bool:
@@ -251,7 +253,7 @@ def kept(value: Any) -> Any:
     return np.array(value) if isinstance(value, np.ndarray) else value
 
 
-def _empty(method: Any) -> bool:
+def empty(method: Any) -> bool:
     """Whether a method's body is ``pass``: it names nothing and keeps nothing."""
     code = getattr(method, "__code__", None)
     return isinstance(code, types.CodeType) and not code.co_names and code.co_nlocals == code.co_argcount
