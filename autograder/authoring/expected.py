@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder.assignment import Expected
-from autograder.judge.numeric import STEP
+from autograder.judge.numeric import vector_jacobian
 
 Forward = Callable[[Any], np.ndarray]
 
@@ -58,15 +58,3 @@ class gradient:
 
 Expectation = Callable[[Any], Expected]
 """What is right for some inputs: mostly a ``value`` or a ``gradient``."""
-
-
-def vector_jacobian(f: Forward, x: np.ndarray, V: np.ndarray) -> Expected:
-    """∂(Σ V ∗ f(x))/∂x and, entry by entry, the sum of the magnitudes of its terms: one complex step gives both."""
-    x = np.asarray(x, dtype=float)
-    answer, scale = np.empty(x.shape), np.empty(x.shape)
-    for index in np.ndindex(x.shape):
-        moved = x.astype(complex)
-        moved[index] += 1j * STEP
-        terms = V * (np.asarray(f(moved)).imag / STEP)
-        answer[index], scale[index] = terms.sum(), np.abs(terms).sum()
-    return Expected(answer, scale)
