@@ -76,8 +76,8 @@ def cost(Loss: Any, names: Mapping[str, Any]) -> list[Asked]:
     examples = []
     for where, table, truth in COSTS:
         losses = np.array(table, dtype=float)
-        row, column = np.indices(losses.shape)
-        y, root = 1.0 + (row + column) % 2, np.sqrt(losses) * (-1.0) ** column
+        indices = np.indices(losses.shape)
+        y, root = 1.0 + indices.sum(axis=0) % 2, np.sqrt(losses) * (-1.0) ** indices[1]
         given = {"y_hat": root / np.sqrt(y) - 1, "y": y, "L": losses}
         double = {"y_hat": root * np.sqrt(2 / y) - 1, "y": y}
         first = {"y_hat": given["y_hat"][:, :1], "y": y[:, :1]}

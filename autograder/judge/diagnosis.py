@@ -51,37 +51,23 @@ class Bank:
         return Finding(symptom, symptom) if symptom in GENERAL else None
 
     def _explanations(self, seen: Evidence, answers: Sequence[Answer]) -> Iterator[Row]:
-        yield from self._simple.matches(seen, PROOF)
-        special = Table(self._sorted([*self._fitted(seen), *self._observed(seen, answers)]), self.truth)
-        yield from special.matches(seen, PROOF)
-        yield from self._simple.matches(seen, PROOF, PROOF_GUARDED)
-        yield from special.matches(seen, PROOF, PROOF_GUARDED)
-        factors = list(self._right.multiples(seen))
-        yield from (self._multiple(row, factor) for row, factor in factors if _is_minus_one(factor))
-        yield from self._composed.matches(seen, PROOF)
-        yield from self._composed.matches(seen, PROOF, PROOF_GUARDED)
-        multiples = list(self._simple.multiples(seen))
-        yield from (self._multiple(row, factor) for row, factor in multiples if _is_minus_one(factor))
-        spoilt = {id(row) for row in self._spoilt_truth}
-        yield from (self._multiple(row, factor) for row, factor in factors)
-        yield from (self._multiple(row, factor) for row, factor in multiples if id(row) in spoilt)
-
-    def _multiple(self, row: Row, factor: float) -> Row:
-        code = "negated" if _is_minus_one(factor) else "off_by_factor"
-        numbers = {**row.numbers, "factor": factor}
-        return Row(row.code, row.forms, code, numbers) if row.code else Row(code, row.forms, None, numbers)
+        search = _Search(self, seen, answers)
+        return (row for phase in PHASES for row in phase(search))
 
     @cached_property
-    def _right(self) -> Table:
+    def right(self) -> Table:
+        """What is right."""
         return Table([self.truth], self.truth)
 
     @cached_property
-    def _simple(self) -> Table:
+    def simple(self) -> Table:
+        """Each formula, and each transform of what is right."""
         rows = [self._row(mistake) for mistake in self.mistakes if mistake.formula is not None]
-        return Table(self._sorted([*rows, *self._spoilt_truth]), self.truth)
+        return Table(self.ranked([*rows, *self.spoilt_truth]), self.truth)
 
     @cached_property
-    def _spoilt_truth(self) -> list[Row]:
+    def spoilt_truth(self) -> list[Row]:
+        """What the transforms make of what is right."""
         return [self._spoilt(self.truth, mistake) for mistake in self._transforms]
 
     @cached_property
@@ -89,14 +75,14 @@ class Bank:
         return [mistake for mistake in self.mistakes if mistake.transform is not None]
 
     @cached_property
-    def _composed(self) -> Table:
+    def composed(self) -> Table:
         """Two mistakes of different names: a transform on top of a formula or of another transform."""
         pairs = [
             self._spoilt(row, mistake)
-            for row, mistake in product(self._simple.rows, self._transforms)
+            for row, mistake in product(self.simple.rows, self._transforms)
             if row.code != mistake.code
         ]
-        return Table(self._sorted(pairs), self.truth)
+        return Table(self.ranked(pairs), self.truth)
 
     def _row(self, mistake: Mistake) -> Row:
         formula = mistake.formula
@@ -118,7 +104,7 @@ class Bank:
         first, second = sorted((row.code, mistake.code), key=self._rank)
         return Row(first, forms, second, numbers)
 
-    def _fitted(self, seen: Evidence) -> list[Row]:
+    def fitted(self, seen: Evidence) -> list[Row]:
         """Mistakes with a constant, taken from one answer that is wrong; they must give all others as well."""
         rows = []
         for fit in (mistake.fit for mistake in self.mistakes if mistake.fit is not None):
@@ -140,7 +126,7 @@ class Bank:
         ]
         return sorted(wrong, key=lambda place: -self.truth.forms[place].numbers.size)
 
-    def _observed(self, seen: Evidence, answers: Sequence[Answer]) -> list[Row]:
+    def observed(self, seen: Evidence, answers: Sequence[Answer]) -> list[Row]:
         """Mistakes whose answer follows from what the student's object is seen to hold."""
         rows = []
         for mistake in self.mistakes:
@@ -167,11 +153,87 @@ class Bank:
     def _never_set(self, seen: Evidence) -> bool:
         return all(answer.kind == ("none",) for answer, used in zip(seen.forms, seen.seen, strict=True) if used)
 
-    def _sorted(self, rows: Sequence[Row]) -> list[Row]:
+    def ranked(self, rows: Sequence[Row]) -> list[Row]:
+        """The rows in the order in which they are to be believed."""
         return sorted(rows, key=lambda row: (self._rank(row.code), self._rank(row.also) if row.also else -1))
 
     def _rank(self, code: str) -> int:
         return self.order.get(code, len(self.order))
+
+
+class _Search:
+    """The search for what explains some answers, phase by phase."""
+
+    def __init__(self, bank: Bank, seen: Evidence, answers: Sequence[Answer]) -> None:
+        self.bank, self.seen, self.answers = bank, seen, answers
+
+    @cached_property
+    def special(self) -> Table:
+        """Mistakes whose constant is taken from an answer, or that follow from what the code did to its object."""
+        rows = [*self.bank.fitted(self.seen), *self.bank.observed(self.seen, self.answers)]
+        return Table(self.bank.ranked(rows), self.bank.truth)
+
+    def one(self) -> Iterator[Row]:
+        """One mistake."""
+        return self.bank.simple.matches(self.seen, PROOF)
+
+    def one_special(self) -> Iterator[Row]:
+        """One with a constant, or one that was observed."""
+        return self.special.matches(self.seen, PROOF)
+
+    def one_guarded(self) -> Iterator[Row]:
+        """One mistake, in code with a guard."""
+        return self.bank.simple.matches(self.seen, PROOF, PROOF_GUARDED)
+
+    def one_special_guarded(self) -> Iterator[Row]:
+        """One with a constant, or one that was observed, in code with a guard."""
+        return self.special.matches(self.seen, PROOF, PROOF_GUARDED)
+
+    def opposite_sign(self) -> Iterator[Row]:
+        """What is right, of the opposite sign."""
+        return (_multiple(*found) for found in self.bank.right.multiples(self.seen) if _is_minus_one(found[1]))
+
+    def two(self) -> Iterator[Row]:
+        """Two mistakes, one behind the other."""
+        return self.bank.composed.matches(self.seen, PROOF)
+
+    def two_guarded(self) -> Iterator[Row]:
+        """Two mistakes, in code with a guard."""
+        return self.bank.composed.matches(self.seen, PROOF, PROOF_GUARDED)
+
+    def opposite_sign_behind(self) -> Iterator[Row]:
+        """A mistake, of the opposite sign."""
+        return (_multiple(*found) for found in self.bank.simple.multiples(self.seen) if _is_minus_one(found[1]))
+
+    def factor(self) -> Iterator[Row]:
+        """What is right, times one constant."""
+        return (_multiple(*found) for found in self.bank.right.multiples(self.seen))
+
+    def factor_behind(self) -> Iterator[Row]:
+        """A mistake on top of what is right, times one constant."""
+        spoilt = {id(row) for row in self.bank.spoilt_truth}
+        return (_multiple(*found) for found in self.bank.simple.multiples(self.seen) if id(found[0]) in spoilt)
+
+
+PHASES = (
+    _Search.one,
+    _Search.one_special,
+    _Search.one_guarded,
+    _Search.one_special_guarded,
+    _Search.opposite_sign,
+    _Search.two,
+    _Search.two_guarded,
+    _Search.opposite_sign_behind,
+    _Search.factor,
+    _Search.factor_behind,
+)
+"""What is looked for, the first thing first: from the plain to the composed."""
+
+
+def _multiple(row: Row, factor: float) -> Row:
+    code = "negated" if _is_minus_one(factor) else "off_by_factor"
+    numbers = {**row.numbers, "factor": factor}
+    return Row(row.code, row.forms, code, numbers) if row.code else Row(code, row.forms, None, numbers)
 
 
 def _is_value(answer: Form) -> bool:

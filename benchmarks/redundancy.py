@@ -1,0 +1,226 @@
+"""What of the judge and of the visible checks nothing in the corpora needs: each part is left out, one at a time.
+
+    python benchmarks/redundancy.py [rows] [phases] [trials] [causes] [looks]
+
+``rows``: the formulas of the bank of mistakes. ``phases``: the steps of the search for a formula, and its order.
+``trials``: trials and probes. ``causes``: what visible checks look for; ``looks``: how they say where an answer is
+wrong. A part is told where no score, status or name (of a visible check: symptom, name, place) changes without it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import sys
+import warnings
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))  # the corpora lie beside the tests, which are not installed
+
+from assignment2.checks import VISIBLE  # noqa: E402
+from autograder.assignment import Exercise, Trial  # noqa: E402
+from autograder.assignments.assignment2 import ASSIGNMENT  # noqa: E402
+from autograder.in_process import InProcessSubject  # noqa: E402
+from autograder.judge import Judge, diagnosis  # noqa: E402
+from autograder.worker.plain import pack  # noqa: E402
+from benchmarks.visible_checks import corpus  # noqa: E402
+from gradcheck import place  # noqa: E402
+from gradcheck import verdict as visible  # noqa: E402
+from tests.corpus import Case, run, sources  # noqa: E402
+
+Results = tuple[tuple[Any, ...], ...]
+
+
+def main() -> None:
+    """Print the parts of each kind that could go."""
+    kinds: Mapping[str, Callable[[], Iterator[tuple[int, str]]]] = {
+        "rows": rows,
+        "phases": phases,
+        "trials": trials,
+        "causes": causes,
+        "looks": looks,
+    }
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("kinds", nargs="*", choices=[[], *kinds], help="what is left out; all, where none is named")
+    options = parser.parse_args()
+    console = Console(soft_wrap=True)
+    for kind in options.kinds or kinds:
+        found = list(kinds[kind]())
+        needless = [name for changed, name in found if not changed]
+        console.print(f"{kind}: {len(needless)} of {len(found)} change nothing", markup=False)
+        for name in needless:
+            console.print(f"  {name}", markup=False, highlight=False)
+
+
+class Remembered(InProcessSubject):
+    """A subject that answers what it was asked before without running it again."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.answers: dict[str, Any] = {}
+
+    def ask(self, calls: Any, share: float = 1.0) -> Any:
+        """As before, by the call's own text."""
+        found = []
+        for call in calls:
+            key = repr(pack(call))
+            if key not in self.answers:
+                self.answers[key] = super().ask([call], share)[0]
+            found.append(self.answers[key])
+        return found
+
+
+@cache
+def of_exercise(exercise_id: str) -> list[tuple[Case, Remembered]]:
+    """The corpora's cases of an exercise, loaded."""
+    with quiet():
+        return [
+            (case, Remembered(run(sources({exercise_id: case})), ASSIGNMENT))
+            for case in corpus()
+            if case.exercise == exercise_id
+        ]
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Throw away what students print and warn of."""
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def judged(exercise: Exercise, case: Case, subject: Remembered) -> Results:
+    """What each check of a case comes to."""
+    with quiet():
+        results = _judge(exercise).exercise(exercise.id, subject).checks
+    return tuple(
+        (one.score, one.status, one.finding and one.finding.code, one.finding and one.finding.also) for one in results
+    )
+
+
+def _judge(exercise: Exercise) -> Judge:
+    if exercise.id not in JUDGES or JUDGES[exercise.id][0] is not exercise:
+        JUDGES[exercise.id] = exercise, Judge(replace(ASSIGNMENT, exercises=(exercise,)))
+    return JUDGES[exercise.id][1]
+
+
+JUDGES: dict[str, tuple[Exercise, Judge]] = {}
+
+
+def changed(before: Mapping[Case, Results], exercise: Exercise, only: Callable[[Results], bool] = bool) -> int:
+    """How many cases come to something else than before; ``only``: those that are looked at."""
+    cases = of_exercise(exercise.id)
+    return sum(judged(exercise, *each) != before[each[0]] for each in cases if only(before[each[0]]))
+
+
+@cache
+def as_it_is(exercise: Exercise) -> Mapping[Case, Results]:
+    """What each case comes to with nothing left out."""
+    return {case: judged(exercise, case, subject) for case, subject in of_exercise(exercise.id)}
+
+
+def kept(exercise: Exercise) -> Exercise:
+    """The exercise, whose trials and probes are drawn once."""
+    drawn, more, lines = (cache(each) for each in (exercise.trials, exercise.probes, exercise.audits))
+    return replace(exercise, trials=drawn, probes=more, audits=lines)
+
+
+def rows() -> Iterator[tuple[int, str]]:
+    """Each mistake of each exercise. One that is named nowhere changes nothing."""
+    for exercise in map(kept, ASSIGNMENT.exercises):
+        before = as_it_is(exercise)
+        numbers: dict[tuple[str, tuple[str, ...]], int] = defaultdict(int)
+        for at, mistake in enumerate(exercise.mistakes):
+            numbers[mistake.code, mistake.checks] += 1
+            name = f"{exercise.id} {'/'.join(mistake.checks)} {mistake.code} {numbers[mistake.code, mistake.checks]}"
+            others = (*exercise.mistakes[:at], *exercise.mistakes[at + 1 :])
+
+            def named(results: Results, code: str = mistake.code) -> bool:
+                return any(code in result for result in results)
+
+            yield changed(before, replace(exercise, mistakes=others), named), name
+
+
+def phases() -> Iterator[tuple[int, str]]:
+    """The steps of the search, one after the other; and the order of the names."""
+    exercises = [kept(exercise) for exercise in ASSIGNMENT.exercises]
+    for exercise in exercises:
+        as_it_is(exercise)
+    whole = diagnosis.PHASES
+    for phase in whole:
+        diagnosis.PHASES = tuple(other for other in whole if other is not phase)
+        yield sum(changed(as_it_is(exercise), replace(exercise)) for exercise in exercises), f"phase {phase.__name__}"
+    diagnosis.PHASES = whole
+
+
+def trials() -> Iterator[tuple[int, str]]:
+    """The trials of each stub, and its probes."""
+    for exercise in map(kept, ASSIGNMENT.exercises):
+        before = as_it_is(exercise)
+        for kind in ("trials", "probes"):
+            drawn: Mapping[str, tuple[Trial, ...]] = getattr(exercise, kind)(ASSIGNMENT.seed)
+            for stub, found in drawn.items():
+                for number in range(len(found)):
+                    rest = {**drawn, stub: (*found[:number], *found[number + 1 :])}
+                    less = replace(exercise, **{kind: lambda seed, rest=rest: rest})
+                    yield changed(before, less), f"{exercise.id} {stub}, {kind} {number}"
+
+
+def causes() -> Iterator[tuple[int, str]]:
+    """What each answer's visible check looks for."""
+    for exercise in ASSIGNMENT.exercises:
+        asked = [(case, _asked(exercise.id, case)) for case in corpus() if case.exercise == exercise.id]
+        order = list(VISIBLE.words.messages)
+        for check in exercise.checks:
+            answers = [one for _, several in asked for one in several if one.name == check.name]
+            whole = [_told(one, order) for one in answers]
+            for code in dict.fromkeys(code for one in answers for code in one.causes):
+                less = [
+                    replace(one, causes={name: cause for name, cause in one.causes.items() if name != code})
+                    for one in answers
+                ]
+                pairs = zip(less, whole, strict=True)
+                yield (
+                    sum(_told(one, order) != told for one, told in pairs if told[1] == code),
+                    f"{exercise.id} {check.name} {code}",
+                )
+
+
+def looks() -> Iterator[tuple[int, str]]:
+    """How a visible check says where an answer is wrong."""
+    order = list(VISIBLE.words.messages)
+    answers = [one for case in corpus() for one in _asked(case.exercise, case)]
+    whole = [_told(one, order) for one in answers]
+    every = place.LOOKS
+    for look in every:
+        place.LOOKS = tuple(other for other in every if other is not look)
+        pairs = zip(answers, whole, strict=True)
+        yield sum(_told(one, order)[2] != told[2] for one, told in pairs if told[2]), f"look {look.__name__}"
+    place.LOOKS = every
+
+
+@cache
+def _asked(exercise_id: str, case: Case) -> list[Any]:
+    cls, ask = VISIBLE.exercises[exercise_id]
+    names = run(sources({exercise_id: case}))
+    with quiet():
+        return list(ask(names[cls], names))
+
+
+def _told(asked: Any, order: list[str]) -> tuple[Any, ...]:
+    with quiet():
+        found = visible.judge(asked, order)
+    return found.symptom, found.code, found.place
+
+
+if __name__ == "__main__":
+    main()
