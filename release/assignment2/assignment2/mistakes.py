@@ -194,6 +194,10 @@ SYMPTOMS: dict[str, str] = {
     "missing_part": (
         "A layer was handed no gradient at all: its backward was not called. Look at which layers your walk reaches."
     ),
+    "handed_twice": (
+        "A layer's backward is called more than once in a single walk. Each layer is handed its gradient once: keep "
+        "what it returns under a name, and print or use that."
+    ),
     "gradients_not_kept": (
         "The layer does not hold the dW and db that its own backward has set: your walk changes, replaces or "
         "clears them, or calls backward on a copy of the layer. Only call backward, and hand on what it "

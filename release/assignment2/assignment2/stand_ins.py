@@ -25,7 +25,10 @@ def stand_in_loss(namespace: dict[str, Any]) -> type:
 
 
 def tilted_loss(namespace: dict[str, Any]) -> type:
-    """The student's own ``MSELoss``, plus 0.001 (ŷ - a) for predictions of the shape of a: nothing at ŷ = a."""
+    """The student's own ``MSELoss``, plus 0.001 (ŷ - a) for predictions of the shape of a: nothing at ŷ = a.
+
+    While its ``backward`` runs, every object of that class is tilted, those that are made there too.
+    """
     Base: Any = namespace["MSELoss"]
 
     class TiltedLoss(Base):
@@ -33,21 +36,31 @@ def tilted_loss(namespace: dict[str, Any]) -> type:
             super().__init__()
             self.tilted_at = a
 
-        def forward(self, y_hat: Any, y: Any) -> Any:
-            L = super().forward(y_hat, y)
-            return L + 1e-3 * (y_hat - self.tilted_at) if np.shape(y_hat) == np.shape(self.tilted_at) else L
+        def backward(self, y_hat: Any, y: Any) -> Any:
+            straight, own, a = Base.forward, Base.__dict__.get("forward"), self.tilted_at
+
+            def forward(loss: Any, y_hat: Any, y: Any) -> Any:
+                L = straight(loss, y_hat, y)
+                return L + 1e-3 * (y_hat - a) if np.shape(y_hat) == np.shape(a) else L
+
+            Base.forward = forward
+            try:
+                return super().backward(y_hat, y)
+            finally:
+                del Base.forward
+                if own is not None:
+                    Base.forward = own
 
     return TiltedLoss
 
 
 def stand_in_activation(namespace: dict[str, Any]) -> type:
-    """An activation, of any shape: g(Z) = 0.2 Z³ - 0.5 Z² - 0.8 Z; ``seen`` lists what forward was given, in order."""
+    """An activation, of any shape: g(Z) = 0.2 Z³ - 0.5 Z² - 0.8 Z."""
     Base: Any = namespace["Activation"]
 
     class StandInActivation(Base):
         def forward(self, Z: Any) -> Any:
             self.Z = Z
-            self.__dict__.setdefault("seen", []).append(Z)
             return (0.2 * Z**3 - 0.5 * Z**2) - 0.8 * Z
 
         def derivative(self, Z: Any) -> Any:
@@ -70,13 +83,14 @@ class Layer:
     """A layer that is an affine map of its own for each sample, and notes what it is handed.
 
     ``maps`` holds ``(J, C)`` for each batch size m: J ``(n_out, n_in, m)`` and C ``(n_out, m)``; the output for sample
-    k is ``J[:, :, k] A[:, k] + C[:, k]``. ``handed`` is what ``backward`` was given last,
+    k is ``J[:, :, k] A[:, k] + C[:, k]``. ``handed`` is what ``backward`` was given last, ``times`` how often it was,
     ``gradients`` what it sets (any numbers, none where the layer has no parameters), ``was_set`` what it has set.
     """
 
     def __init__(self, stored_as: str, maps: Any, gradients: dict[str, Any]) -> None:
         self.stored_as, self.gradients = stored_as, gradients
         self.handed: Any = None
+        self.times = 0
         self.note: Any = None  # a function, called with what backward is handed
         self.stored: Any = None
         self.was_set: dict[str, Any] = {}
@@ -92,7 +106,7 @@ class Layer:
 
     def backward(self, subject: Any, dA: Any) -> Any:
         """The derivative of the map applied to dA ``(n_out, m)``. Raises ValueError for another shape, once noted."""
-        self.handed = np.array(dA) if isinstance(dA, np.ndarray) else dA
+        self.handed, self.times = np.array(dA) if isinstance(dA, np.ndarray) else dA, self.times + 1
         if self.note is not None:
             self.note(self.handed)
         J, _ = self._map(dA, self.n_out)
@@ -182,9 +196,8 @@ class Net:
 
     Built of one list a layer: the name of the notebook's class that it stands in for, its ``maps``, what its
     constructor would set and what its ``backward`` sets, both as lists of names and values. ``handed`` is what each
-    layer was handed last in the last step, or None; ``sets`` what its
-    ``backward`` then set, ``holds`` what is
-    there now; ``stored`` are the arrays that the layers kept in the last ``forward``.
+    layer was handed last in the last step, or None, ``times`` how often; ``sets`` what its ``backward`` then set,
+    ``holds`` what is there now; ``stored`` are the arrays that the layers kept in the last ``forward``.
     """
 
     namespace: dict[str, Any]
@@ -210,7 +223,7 @@ class Net:
     def backward(self, dA: Any) -> Any:
         """The net's ``backward``, noting what its layers are handed."""
         for act in self.acts:
-            act.handed, act.was_set = None, {}
+            act.handed, act.times, act.was_set = None, 0, {}
         with self.acting:
             return self.net.backward(dA)
 
@@ -218,6 +231,11 @@ class Net:
     def handed(self) -> list[Any]:
         """Layer by layer, as all that follow."""
         return [act.handed for act in self.acts]
+
+    @property
+    def times(self) -> list[int]:
+        """How often ``backward`` was called."""
+        return [act.times for act in self.acts]
 
     @property
     def stored(self) -> list[Any]:

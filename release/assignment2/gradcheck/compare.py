@@ -55,17 +55,18 @@ class Target:
     def of(cls, expected: Expected) -> Target:
         """The target for an expected answer. Raises ValueError where value and scale differ in shape."""
         several = isinstance(expected.value, tuple)
-        parts, scales = _parts(expected.value), _parts(expected.scale)
-        inside = [np.zeros(())] * len(parts) if expected.inside is None else list(_parts(expected.inside))
-        if [part.shape for part in parts] != [scale.shape for scale in scales]:
+        right, scales = parts(expected.value), parts(expected.scale)
+        inside = [np.zeros(())] * len(right) if expected.inside is None else list(parts(expected.inside))
+        if [part.shape for part in right] != [scale.shape for scale in scales]:
             raise ValueError("an expected answer and its scale differ in shape")
         allowed = tuple(AGREE * scale + FLOAT32 * terms for scale, terms in zip(scales, inside, strict=True))
         magnitudes = tuple(scale + terms for scale, terms in zip(scales, inside, strict=True))
-        names = expected.names or tuple(f"part {number}" for number in range(len(parts)))
-        return cls(parts, magnitudes, allowed, several, names)
+        names = expected.names or tuple(f"part {number}" for number in range(len(right)))
+        return cls(right, magnitudes, allowed, several, names)
 
 
-def _parts(value: Any) -> tuple[np.ndarray, ...]:
+def parts(value: Any) -> tuple[np.ndarray, ...]:
+    """The parts of an expected answer, or of its scale, as float64: itself, where it is one array."""
     return tuple(np.asarray(part, dtype=float) for part in (value if isinstance(value, tuple) else (value,)))
 
 

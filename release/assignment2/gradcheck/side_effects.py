@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -50,6 +50,22 @@ def still(before: Any, after: Any) -> bool:
     if isinstance(before, list | tuple):
         return isinstance(after, list | tuple) and len(after) >= len(before) and all(map(still, before, after))
     return True
+
+
+def spoilt(after: Mapping[str, Any], *stored: Mapping[str, Any]) -> Iterator[str]:
+    """The names of the first of ``stored`` under which none of what is stored there is held any more."""
+    for name in stored[0]:
+        if name in after and not any(still(each[name], after[name]) for each in stored if name in each):
+            yield name
+
+
+def copied(value: Any, but: Sequence[np.ndarray] = ()) -> Any:
+    """A value with arrays of its own, in lists, tuples and dictionaries too; None in the place of arrays in ``but``."""
+    if isinstance(value, np.ndarray):
+        return None if any(value is array for array in but) else np.array(value)
+    if type(value) in (list, tuple):
+        return type(value)(copied(item, but) for item in value)
+    return {name: copied(item, but) for name, item in value.items()} if type(value) is dict else value
 
 
 def _array(value: Any) -> np.ndarray | None:

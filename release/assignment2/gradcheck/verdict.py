@@ -89,7 +89,7 @@ def _wrong_value(example: Example) -> str | None:
 
 def _side_effect(example: Example) -> str | None:
     if example.changed:
-        return "updates_parameters" if set(example.changed) & {"W", "b"} else "mutates_input"
+        return "updates_parameters" if set(example.changed) & set(example.parameters) else "mutates_input"
     return "changes_on_second_call" if example.later_wrong else None
 
 

@@ -83,7 +83,7 @@ def _answered(Linear: Any, where: str, given: Arrays) -> dict[str, Example]:
         *("backward", ("dZ",), "dA_prev", _enter),
         sets=("dW", "db"),
         parameters=("W", "b"),
-        stored=("A_prev",),
+        stores=True,
     )
     return worked(
         way,

@@ -66,18 +66,20 @@ CROSS_ENTROPIES: Table = (
 
 
 def cost(Loss: Any, names: Mapping[str, Any]) -> list[Asked]:
-    """Ask ``Loss.cost`` on a loss of the check's own, ŷ²y, with arrays for which that gives the table's losses."""
+    """Ask ``Loss.cost`` on a loss of the check's own, (ŷ + 1)²y, with arrays of both signs for which that gives the
+    table's losses."""
 
     class Given(Loss):
         def forward(self, y_hat: Any, y: Any) -> Any:
-            return y_hat**2 * y
+            return (y_hat + 1) ** 2 * y
 
     examples = []
     for where, table, truth in COSTS:
         losses = np.array(table, dtype=float)
-        y = 1.0 + np.indices(losses.shape).sum(axis=0) % 2
-        given = {"y_hat": np.sqrt(losses / y), "y": y, "L": losses}
-        double = {"y_hat": np.sqrt(2) * given["y_hat"], "y": y}
+        indices = np.indices(losses.shape)
+        y, root = 1.0 + indices.sum(axis=0) % 2, np.sqrt(losses) * (-1.0) ** indices[1]
+        given = {"y_hat": root / np.sqrt(y) - 1, "y": y, "L": losses}
+        double = {"y_hat": root * np.sqrt(2 / y) - 1, "y": y}
         first = {"y_hat": given["y_hat"][:, :1], "y": y[:, :1]}
         later = (
             (double, 2 * truth, "called again with other arrays"),
@@ -156,7 +158,7 @@ def _answered(
     """The answer of one method, of the same call again, and of those that come later."""
     again = Later(given, {name: truth}, "called again with the same arrays")
     further = [Later(arrays, {name: right}, words, enter) for arrays, right, words in later]
-    way = Way(lambda at: loss(), name, ("y_hat", "y"), name, enter)
+    way = Way(lambda at: loss(), name, ("y_hat", "y"), name, enter, stores=enter is not nothing)
     more = {"shown": ("y_hat", "y"), "source": "expected", **more}
     return worked(way, given, {name: truth}, [again, *further], where=where, **more)[name]
 

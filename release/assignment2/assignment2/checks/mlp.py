@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from assignment2.module import Module
-from assignment2.stand_ins import Net, stand_in_net
+from assignment2.stand_ins import Net
 from gradcheck.causes import SHRUNK
 from gradcheck.compare import agree, as_numbers
-from gradcheck.example import STORED, Asked, Cause, Example, call
+from gradcheck.example import Arrays, Asked, Cause, Example, Later, Way, empty, worked
 from gradcheck.gradient_check import numeric_gradient
-from gradcheck.side_effects import same
 
 USUAL = ("Linear", "Sigmoid", "Linear", "Tanh", "Linear", "ReLU")
 LONG = (
@@ -57,6 +56,7 @@ NETS: tuple[tuple[str, Sequence[str], Sequence[float], Any], ...] = (  # the lay
     ),
 )
 OTHER_SAMPLES = 4  # of the batch that the same net sees next
+CLASSES = ("Linear", "Activation", "Sigmoid", "Tanh", "ReLU", "LeakyReLU")
 
 
 def backward(MLP: Any, names: Mapping[str, Any]) -> list[Asked]:
@@ -65,14 +65,73 @@ def backward(MLP: Any, names: Mapping[str, Any]) -> list[Asked]:
     The layers are of the notebook's own classes by every test, but have a forward and a backward of the check's own.
     """
     known = {name: cls if isinstance(cls := names.get(name), type) else type(name, (Module,), {}) for name in CLASSES}
-    walks = [_Walk({**known, "MLP": MLP}, *net) for net in NETS]
-    return [
-        Asked("gradients", [walk.handed() for walk in walks], CAUSES),
-        Asked("dX", [walk.returned() for walk in walks], {**CAUSES, "extra_mean": SHRUNK}),
-    ]
+    walking = type("Walking", (Walking,), {"namespace": {**known, "MLP": MLP}})
+    examples = [_answered(walking, *net) for net in NETS]
+    causes = {"gradients": CAUSES, "dX": {**CAUSES, "extra_mean": SHRUNK}}
+    return [Asked(name, [one[name] for one in examples], causes[name]) for name in causes]
 
 
-CLASSES = ("Linear", "Activation", "Sigmoid", "Tanh", "ReLU", "LeakyReLU")
+@dataclass
+class Walk:
+    """One walk: the layers that were called, each with what it was handed; whether it stopped; the layers that do not
+    hold the dW and db any more that their own backward has set."""
+
+    calls: list[tuple[int, Any]] = field(default_factory=list)
+    stopped: bool = True
+    lost: tuple[int, ...] = ()
+
+
+class Walking(Net):
+    """The stand-in net, writing down every walk."""
+
+    def __init__(self, layers: list[Any]) -> None:
+        super().__init__(layers)
+        self.walks: list[Walk] = []
+        for index, act in enumerate(self.acts):
+            act.note = functools.partial(self._note, index)
+
+    def _note(self, index: int, handed: Any) -> None:
+        self.walks[-1].calls.append((index, handed))
+
+    def forward(self, X: Any) -> Any:
+        """The net's ``forward``; ``kept`` is what its layers then hold."""
+        answer = super().forward(X)
+        self.kept = self.stored
+        return answer
+
+    def backward(self, dA: Any) -> Any:
+        """The net's ``backward``. Raises NotImplementedError where that has no body."""
+        walk = Walk()
+        self.walks.append(walk)
+        try:
+            answer = super().backward(dA)
+            walk.stopped = False
+        finally:
+            pairs = enumerate(zip(self.sets, self.holds, strict=True))
+            walk.lost = tuple(i for i, (sets, holds) in pairs if not all(agree(holds[n], sets[n]) for n in sets))
+        if answer is None and empty(self.namespace["MLP"].backward):
+            raise NotImplementedError
+        return answer
+
+    @property
+    def parameters(self) -> np.ndarray:
+        """W and b of all layers in a row."""
+        arrays = [np.ravel(vars(layer)[name]) for layer in self.layers for name in ("W", "b") if name in vars(layer)]
+        return np.concatenate(arrays)
+
+    @property
+    def gradients(self) -> np.ndarray:
+        """What each layer was handed in the last walk: 0, which is never right, where nothing or another shape, where
+        it was more than once, or where what its backward has set is lost."""
+        walk, rows = self.walks[-1], self.acts[0].n_in
+        handed = np.zeros((len(self.acts), rows, self.acts[0].m))
+        order = [index for index, _ in walk.calls]
+        for index, dA in walk.calls:
+            array = as_numbers(dA)
+            if array is not None and array.shape == handed[index].shape and order.count(index) == 1:
+                handed[index] = array
+        handed[list(walk.lost)] = 0.0
+        return handed
 
 
 def _matrix(index: int, factor: float, rows: int) -> np.ndarray:
@@ -92,121 +151,69 @@ def _layer(kind: str, matrix: np.ndarray, samples: Sequence[int]) -> list[Any]:
     return [kind, maps, attributes, gradients]
 
 
-class _Walk:
-    """A net, taken forward and backward: with the same upstream again, and with another batch."""
+def _answered(
+    walking: Any, where: str, kinds: Sequence[str], factors: Sequence[float], upstream: Any
+) -> dict[str, Example]:
+    """A net, taken forward and backward: with the same upstream again, and with other batches."""
+    dA = np.array(upstream, dtype=float)
+    rows, m = dA.shape
+    matrices = [_matrix(index, factor, rows) for index, factor in enumerate(factors)]
+    layers = [_layer(kind, matrix, (m, OTHER_SAMPLES)) for kind, matrix in zip(kinds, matrices, strict=False)]
+    nets: list[Walking] = []
 
-    def __init__(
-        self, names: dict[str, Any], where: str, kinds: Sequence[str], factors: Sequence[float], dA: Any
-    ) -> None:
-        self.where, self.dA = where, np.array(dA, dtype=float)
-        rows, m = self.dA.shape
-        self.X = np.arange(1.0, 1 + self.dA.size).reshape(rows, m)
-        self.matrices = [_matrix(index, factor, rows) for index, factor in enumerate(factors)]
-        self.factors = ", ".join(f"{factor:g}" for factor in factors)
-        layers = [_layer(kind, matrix, (m, OTHER_SAMPLES)) for kind, matrix in zip(kinds, self.matrices, strict=False)]
-        self.net: Net = stand_in_net(names)(layers)
-        self.calls: list[tuple[int, Any]] = []
-        for index, act in enumerate(self.net.acts):
-            act.note = functools.partial(self._note, index)
-        self.net.forward(self.X.copy())
-        kept = self._kept()
-        mine = self.dA.copy()
-        self.answer, self.error = call(self.net.backward, mine, written=names["MLP"].backward)
-        self.first, self.lost = list(self.calls), self._lost()
-        self.changed: tuple[str, ...] = () if same(mine, self.dA) else ("dA",)
-        self.changed += tuple(name for name, array, was in kept if not same(array, was))
-        again = self._walked(self.dA)
-        other = np.resize(self.dA[:, ::-1] * 0.5 + 0.25, (rows, OTHER_SAMPLES))
-        turned = -0.5 * self.dA[::-1, ::-1] + 0.1
-        call(self.net.forward, -self.X)
-        self.later = [
-            (self.dA, *again, "called again with the same dA"),
-            (turned, *self._walked(turned), "used again with another batch of the same size"),
-        ]
-        call(self.net.forward, np.resize(-self.X, other.shape))
-        self.later += [
-            (other, *self._walked(other), "used again with another batch"),
-        ]
+    def make(at: Arrays) -> Walking:
+        nets.append(walking(layers))
+        return nets[-1]
 
-    def _note(self, index: int, handed: Any) -> None:
-        self.calls.append((index, handed))
+    X = np.arange(1.0, 1 + dA.size).reshape(rows, m)
+    given = {"X": X, "dA": dA, "parameters": walking(layers).parameters}
+    turned = {"X": -X, "dA": -0.5 * dA[::-1, ::-1] + 0.1}
+    other = {
+        name: np.resize(array, (rows, OTHER_SAMPLES)) for name, array in (("X", -X), ("dA", dA[:, ::-1] * 0.5 + 0.25))
+    }
+    later = (
+        Later(given, _slopes(matrices, dA), "called again with the same dA"),
+        Later(turned, _slopes(matrices, turned["dA"]), "used again with another batch of the same size", _forward),
+        Later(other, _slopes(matrices, other["dA"]), "used again with another batch", _forward),
+    )
+    way = Way(make, "backward", ("dA",), "dX", _forward, sets=("gradients",), parameters=("parameters",))
+    found = worked(way, given, _slopes(matrices, dA), later, where=where, shown=("dA",))
+    return {name: _told(example, nets[0].walks[0], found, factors) for name, example in found.items()}
 
-    def _walked(self, dA: np.ndarray) -> tuple[Any, list[tuple[int, Any]]]:
-        self.calls.clear()
-        answer, _ = call(self.net.backward, dA.copy())
-        return answer, list(self.calls)
 
-    def _kept(self) -> list[tuple[str, np.ndarray, np.ndarray]]:
-        """What the layers have stored and their parameters, with what they hold."""
-        stored = [(STORED, array) for array in self.net.stored]
-        parameters = [
-            (name, vars(layer)[name]) for layer in self.net.layers for name in ("W", "b") if name in vars(layer)
-        ]
-        arrays = [(name, array) for name, array in (*stored, *parameters) if isinstance(array, np.ndarray)]
-        return [(name, array, array.copy()) for name, array in arrays]
+def _told(example: Example, walk: Walk, found: Mapping[str, Example], factors: Sequence[float]) -> Example:
+    """The example with what causes look at, and what a student is told: the sequence of calls."""
+    dA, depth, handed = example.given["dA"], len(factors), found["gradients"]
+    given = {"calls": walk.calls, "depth": depth, "stopped": walk.stopped, "lost": walk.lost, "dA": dA}
+    given["handed"] = handed.answer, handed.truth
+    note = f"backward was called on these of the {depth} layers, in this order: "
+    note += ", ".join(str(index + 1) for index, _ in walk.calls) or "none"
+    if dA.size == 1:
+        note += f"; the layers multiply by {', '.join(f'{factor:g}' for factor in factors)}"
+    if example.returned:
+        return replace(example, given=given, note=note)
+    error = None if example.right else found["dX"].error
+    return replace(example, given=given, note=note, layers=True, error=error)
 
-    def _lost(self) -> tuple[int, ...]:
-        """The layers that do not hold the dW and db any more that their own backward has set."""
-        return tuple(
-            index
-            for index, (sets, holds) in enumerate(zip(self.net.sets, self.net.holds, strict=True))
-            if not all(agree(holds[name], value) for name, value in sets.items())
-        )
 
-    def _slope(self, start: int, dA: np.ndarray) -> np.ndarray:
-        """The gradient of Σ dA ∗ output with respect to what goes into layer ``start``: affine, so exact."""
+def _forward(net: Any, at: Arrays) -> None:
+    net.forward(at["X"].copy())
 
+
+def _slopes(matrices: Sequence[np.ndarray], dA: np.ndarray) -> dict[str, np.ndarray]:
+    """The gradients of Σ dA ∗ output with respect to what comes out of each layer and goes into the first one: it is
+    affine, so that a step of 1 is exact."""
+
+    def slope(start: int) -> np.ndarray:
         def total(A: np.ndarray) -> float:
-            for matrix in self.matrices[start:]:
+            for matrix in matrices[start:]:
                 A = matrix @ A + 1
             return float(np.sum(dA * A))
 
         return numeric_gradient(total, np.zeros(dA.shape), h=1.0)
 
-    def _all_slopes(self, dA: np.ndarray) -> np.ndarray:
-        return np.stack([self._slope(index + 1, dA) for index in range(len(self.matrices))])
-
-    def returned(self) -> Example:
-        """dX."""
-        truth = self._slope(0, self.dA)
-        later = tuple((answer, self._slope(0, dA), words) for dA, answer, _, words in self.later)
-        return self._example(truth, self.answer, self.error, later, self.changed)
-
-    def handed(self) -> Example:
-        """What the layers were handed, one below the other."""
-        truth = self._all_slopes(self.dA)
-        answer = _handed(self.first, truth, self.lost)
-        later = tuple(
-            (_handed(calls, right), right, words)
-            for dA, _, calls, words in self.later
-            for right in (self._all_slopes(dA),)
-        )
-        error = None if agree(answer, truth) else self.error
-        return replace(self._example(truth, answer, error, later, ()), layers=True)
-
-    def _example(
-        self, truth: np.ndarray, answer: Any, error: BaseException | None, later: Any, changed: Any
-    ) -> Example:
-        depth, stopped = len(self.matrices), self.error is not None
-        handed = _handed(self.first, self._all_slopes(self.dA)), self._all_slopes(self.dA)
-        given = {"calls": self.first, "depth": depth, "stopped": stopped, "lost": self.lost, "handed": handed}
-        given["dA"] = self.dA
-        order = ", ".join(str(index + 1) for index, _ in self.first) or "none"
-        note = f"backward was called on these of the {depth} layers, in this order: {order}"
-        if self.dA.size == 1:
-            note += f"; the layers multiply by {self.factors}"
-        return Example(self.where, truth, "numeric", answer, error, later, changed, given, note, shown=("dA",))
-
-
-def _handed(calls: Sequence[tuple[int, Any]], truth: np.ndarray, lost: Sequence[int] = ()) -> np.ndarray:
-    """What each layer was handed at its last call: 0, which is never right, where nothing or another shape, or where
-    what its backward has set is lost."""
-    handed = np.zeros(truth.shape)
-    for index, dA in calls:
-        array = as_numbers(dA)
-        handed[index] = array if array is not None and array.shape == truth.shape[1:] else 0.0
-    handed[list(lost)] = 0.0
-    return handed
+    dX, *handed = (slope(start) for start in range(len(matrices) + 1))
+    return {"gradients": np.stack(handed), "dX": dX}
 
 
 def _order(expected: Callable[[int], Sequence[int]]) -> Cause:

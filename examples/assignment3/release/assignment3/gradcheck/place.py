@@ -30,24 +30,10 @@ def place(symptom: str, examples: Sequence[Example], example: Example) -> str:
     pairs = [(one, one.numbers) for one in examples if one.error is None]
     known: Pairs = [(one, answer) for one, answer in pairs if answer is not None and answer.shape == one.truth.shape]
     wrong = [(one, answer) for one, answer in known if not agree(answer, one.truth)]
-    looks = (
-        _walk,
-        _where,
-        _constant,
-        _unmoved,
-        _factors,
-        _differences,
-        _operand,
-        _mixed,
-        _sign,
-        _whole,
-        _some,
-        _uneven,
-    )
     with np.errstate(all="ignore"):
         if symptom == "not_finite":
             return unfinite(known)
-        return next((said for look in looks if (said := look(known, wrong))), "")
+        return next((said for look in LOOKS if (said := look(known, wrong))), "")
 
 
 def _axis(example: Example) -> str:
@@ -241,3 +227,20 @@ def _factors(known: Pairs, wrong: Pairs) -> str:
 
 def _differences(known: Pairs, wrong: Pairs) -> str:
     return differences(wrong)
+
+
+LOOKS = (
+    _walk,
+    _where,
+    _constant,
+    _unmoved,
+    _factors,
+    _differences,
+    _operand,
+    _mixed,
+    _sign,
+    _whole,
+    _some,
+    _uneven,
+)
+"""What is looked for, the first thing first."""
