@@ -8,17 +8,16 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from autograder.assignment import PARAMETER_RTOL
+from autograder.assignment import PARAMETER_RTOL, Unchanged
 from autograder.authoring import Stub, exercise, gradient, value
-from autograder.authoring.audit import STENCIL, H, own_forward
 from autograder.authoring.bank import EXTRA_MEANS, MEANS, formulas, quiet, transforms
-from autograder.authoring.expected import vector_jacobian
+from autograder.authoring.exercise import PUBLIC, STENCIL, H
 from autograder.authoring.folder import NO_STAND_INS, assignment
 from autograder.authoring.inputs import SEED
 from autograder.authoring.no_stand_ins import STAND_INS
 from autograder.authoring.stub import trial
-from autograder.judge.side_effects import STORED
-from autograder.worker.calls import Call, Make, Reply, Step
+from autograder.judge.numeric import vector_jacobian
+from autograder.worker.calls import OVERWRITTEN, STORED, Call, Make, Reply, Step
 
 
 class Inputs(NamedTuple):
@@ -64,7 +63,13 @@ def test_a_trial_goes_through_its_steps() -> None:
     tried = trial(STUB, made, NOW, LATER)
     watch = ("dW", "W", STORED)
     assert steps(tried.call) == [
-        *(("reset", ()), ("forward", watch), ("backward", watch), ("backward", ("dW",)), ("__setattr__", ())),
+        *(
+            ("reset", ()),
+            ("forward", watch),
+            ("backward", (*watch, OVERWRITTEN)),
+            ("backward", ("dW",)),
+            ("__setattr__", ()),
+        ),
         *(("reset", ()), ("forward", ()), ("backward", ("dW",))),
     ]
     assert (tried.graded, tried.again, tried.later, tried.as_used, tried.inputs) == (2, 3, 7, None, NOW)
@@ -248,17 +253,59 @@ def test_the_students_own_forward_is_looked_at_along_a_line() -> None:
     np.testing.assert_array_equal(line.weights, np.ones((2, 4)))
 
 
-def test_a_line_of_an_elementwise_forward() -> None:
-    """x moves by the direction; weights go with both."""
-    x, direction, weights = NOW.X, LATER.X, np.full((3, 4), 2.0)
-    (line,) = own_forward(Make("F"), x, direction, weights, "dZ", 3)
-    assert (line.trial, line.h, len(line.calls)) == (0, 1e-3, 5)
-    np.testing.assert_array_equal(line.directions["dZ"], 2 * direction)
-    assert line.weights is weights
-    for call, s in zip(line.calls, STENCIL, strict=True):
-        (step,) = call.steps
-        assert (call.make, step.method, step.args[1]) == (Make("F"), "forward", 3)
-        np.testing.assert_array_equal(step.args[0], x + 1e-3 * s * direction)
+def test_no_line_goes_along_the_forward_of_a_stand_in() -> None:
+    """It is the grader's own."""
+    assert own(make=lambda inputs: Make("StandIn", (), {"W": inputs.W})).audits(3) == {}
+
+
+def test_what_comes_before_may_come_before_the_repeat_too() -> None:
+    """What it binds anew is no side effect."""
+    tried = trial(replace(STUB, anew=True), made, NOW, LATER)
+    methods = [method for method, _ in steps(tried.call)]
+    assert methods == ["reset", "forward", "backward"] * 2 + ["__setattr__", "reset", "forward", "backward"]
+    assert (tried.graded, tried.again, tried.later) == (2, 5, 9)
+
+
+def test_an_object_may_have_been_used_before_with_other_inputs() -> None:
+    """Drawn before those that are judged; what was written into since is watched."""
+    stub = Stub("g", lambda i: (i.X,), {"a": value(forward)}, used=lambda i: (Step("forward", (i.X,)),))
+    drawn: list[Inputs] = []
+
+    def draw(rng: np.random.Generator, shape: Any) -> Inputs:
+        drawn.append(inputs(len(drawn) + 1))
+        return drawn[-1]
+
+    made_of = exercise("e", "L", {"a": 1}, [stub], draw, [(2,)], further={PUBLIC: (draw, [(2,)])})
+    (tried,) = made_of.trials(3)["g"]
+    assert steps(tried.call) == [("forward", ()), ("g", (OVERWRITTEN,)), ("g", ()), ("g", ())]
+    first, now, later = drawn
+    assert [step.args[0] is each.X for step, each in zip(tried.call.steps, (first, now, now, later), strict=True)] == (
+        [True] * 4
+    )
+    assert (tried.graded, tried.again, tried.later, tried.public) == (1, 2, 3, None)
+    (shown,) = made_of.probes(3)["g"]
+    assert shown.public is shown.inputs.X
+
+
+def test_an_answer_may_be_read_off_what_is_noted() -> None:
+    """And attributes may have to stay that are no parameters; what comes later may follow from what is now."""
+    stub = replace(
+        STUB,
+        answers={"seen": DX},
+        keeps=(),
+        reads={"seen": lambda reply: reply.state["seen"][0]},
+        notes=("seen",),
+        stays=lambda inputs: {"inner.X": Unchanged(inputs.X)},
+        apart={},
+    )
+    made_of = exercise("e", "Layer", {"seen": 1}, [stub], lambda rng, shape: NOW, [(2,)], later=lambda now: LATER)
+    (check,) = made_of.checks
+    assert (check.returned, check.read(Reply(1.0, state={"seen": [2.0]}))) == (False, 2.0)
+    (tried,) = made_of.trials(3)["backward"]
+    watch = ("seen", "inner.X", STORED)
+    assert steps(tried.call)[1:3] == [("forward", watch), ("backward", (*watch, OVERWRITTEN))]
+    assert list(tried.unchanged) == ["inner.X"]
+    assert tried.call.steps[-1].args[0] is LATER.V
 
 
 def test_a_bank_is_a_table_of_formulas() -> None:

@@ -61,7 +61,7 @@ CHANGES: dict[str, tuple[tuple[Reply, ...], list[Any]]] = {
     "what forward has stored, in a list": (stored({"A": [3, X]}, {"A": [3, 2 * X]}), [attribute("A")]),
     "what is as it was": (stored({"A": X, "B": 3}, {"A": X, "B": 4}), []),
     "what is new": (stored({}, {"A": X}), []),
-    "what is gone": (stored({"A": X}, {}), []),
+    "what is gone": (stored({"A": X, "B": 3}, {}), [attribute("A")]),
     "a parameter among what is stored": (stored({"W": X}, {"W": 2 * X}), []),
     "an answer of its own": (stored({"dW": X}, {"dW": 2 * X}), []),
     "nothing was seen after it": (stored({"A": X}, None), []),

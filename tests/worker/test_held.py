@@ -16,22 +16,26 @@ from autograder.worker.perform import perform, raised_by, snapshot
 
 X = np.array([[1.0, 2.0], [3.0, 4.0]])
 SOURCE = """
+import copy
 import numpy as np
 class Layer:
     def __init__(self, inner=None):
         self.inner = inner
         self.A, self.pair = np.ones((2, 2)), [np.zeros(2), (np.ones(2),), "text"]
         self.table, self.count, self.names = {"a": np.arange(3)}, 3, np.array(["x"])
+    def fill(self):
+        for name in ("A", "pair", "table"):
+            setattr(self, name, copy.deepcopy(getattr(self, name)))
     def step(self, *args):
         BODY
 """
 
 
 def stepped(body: str, *args: Any, watch: tuple[str, ...] = (OVERWRITTEN,), **made: Any) -> Any:
-    """The reply to one step of that body."""
+    """The reply to one step of that body, after a method has stored arrays of its own."""
     names: dict[str, Any] = {}
     assert run_cell("cell 3", SOURCE.replace("BODY", body), names) is None
-    return perform(Call(Make("Layer", **made), (Step("step", args, watch),)), names, {}).replies[0]
+    return perform(Call(Make("Layer", **made), (Step("fill"), Step("step", args, watch))), names, {}).replies[1]
 
 
 OVERWRITES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -40,7 +44,11 @@ OVERWRITES: dict[str, tuple[str, dict[str, Any]]] = {
     "one in a list": ("self.pair[0] += 1", {"pair": [[0, 0], [1, 1]]}),
     "one in a dictionary": ("self.table['a'][1] = 7", {"table": [[0, 1, 2], [0, 7, 2]]}),
     "a name bound anew": ("self.A = 3 * self.A", {}),
-    "one that is hidden deeper": ("self.pair[1][0][:] = 7", {}),
+    "one that is hidden deeper": ("self.pair[1][0][:] = 7", {"pair": [[1, 1], [7, 7]]}),
+    "a list that holds itself": (
+        "self.pair.append(self.pair); self.A *= 3",
+        {"A": [[[1, 1], [1, 1]], [[3, 3], [3, 3]]]},
+    ),
     "two": ("self.A *= 3; self.table['a'] *= 0", {"A": [[[1] * 2] * 2, [[3] * 2] * 2], "table": [[0, 1, 2], [0] * 3]}),
     "and then an exception": ("self.A *= 0; raise ValueError", {"A": [[[1, 1], [1, 1]], [[0, 0], [0, 0]]]}),
     "its shape alone": ("self.A.shape = (4,)", {"A": [[[1, 1], [1, 1]], [1, 1, 1, 1]]}),
@@ -56,6 +64,21 @@ def test_arrays_that_were_written_into_come_back_as_they_were_and_are(body: str,
     for name, pair in written.items():
         for now, then in zip(found[name], pair, strict=True):
             np.testing.assert_array_equal(now, then)
+
+
+def test_what_the_constructor_made_may_be_written_into() -> None:
+    """As long as no method has: an array that another one wrote into is watched from then on. Until then what the
+    object holds has None in its place."""
+    source = SOURCE.replace("BODY", "self.A *= 3; self.pair[1][0][:] = np.arange(2)")
+    names: dict[str, Any] = {}
+    assert run_cell("cell 3", source, names) is None
+    steps = (Step("step", (), ("__dict__", OVERWRITTEN)), Step("step", (), ("__dict__", OVERWRITTEN)))
+    first, second = perform(Call(Make("Layer"), steps), names, {}).replies
+    assert first.state[OVERWRITTEN] == {}
+    assert set(second.state[OVERWRITTEN]) == {"A"}
+    assert first.state["__dict__"]["pair"][0] is None
+    assert first.state["__dict__"]["pair"][1][0].tolist() == [0, 1]
+    assert first.state["__dict__"]["A"].tolist() == [[3, 3], [3, 3]]
 
 
 def test_only_what_is_watched_comes_back() -> None:
