@@ -157,8 +157,10 @@ def phases() -> Iterator[tuple[int, str]]:
         as_it_is(exercise)
     whole = diagnosis.PHASES
     for phase in whole:
-        diagnosis.PHASES = tuple(other for other in whole if other is not phase)
-        yield sum(changed(as_it_is(exercise), replace(exercise)) for exercise in exercises), f"phase {phase.__name__}"
+        diagnosis.PHASES = {name: each for name, each in whole.items() if name != phase}
+        yield sum(changed(as_it_is(exercise), replace(exercise)) for exercise in exercises), phase
+    diagnosis.PHASES = dict(reversed(whole.items()))
+    yield sum(changed(as_it_is(exercise), replace(exercise)) for exercise in exercises), "the order of the phases"
     diagnosis.PHASES = whole
 
 

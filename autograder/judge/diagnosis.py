@@ -52,7 +52,7 @@ class Bank:
 
     def _explanations(self, seen: Evidence, answers: Sequence[Answer]) -> Iterator[Row]:
         search = _Search(self, seen, answers)
-        return (row for phase in PHASES for row in phase(search))
+        return (row for phase in PHASES.values() for row in phase(search))
 
     @cached_property
     def right(self) -> Table:
@@ -63,12 +63,12 @@ class Bank:
     def simple(self) -> Table:
         """Each formula, and each transform of what is right."""
         rows = [self._row(mistake) for mistake in self.mistakes if mistake.formula is not None]
-        return Table(self.ranked([*rows, *self.spoilt_truth]), self.truth)
+        return Table(self.ranked([*rows, *self.spoilt.rows]), self.truth)
 
     @cached_property
-    def spoilt_truth(self) -> list[Row]:
+    def spoilt(self) -> Table:
         """What the transforms make of what is right."""
-        return [self._spoilt(self.truth, mistake) for mistake in self._transforms]
+        return Table(self.ranked([self._spoil(self.truth, mistake) for mistake in self._transforms]), self.truth)
 
     @cached_property
     def _transforms(self) -> list[Mistake]:
@@ -78,7 +78,7 @@ class Bank:
     def composed(self) -> Table:
         """Two mistakes of different names: a transform on top of a formula or of another transform."""
         pairs = [
-            self._spoilt(row, mistake)
+            self._spoil(row, mistake)
             for row, mistake in product(self.simple.rows, self._transforms)
             if row.code != mistake.code
         ]
@@ -90,7 +90,7 @@ class Bank:
         forms = tuple(predicted(partial(formula, trial.inputs), self.several) for trial in self.trials)
         return Row(mistake.code, forms, None, mistake.numbers)
 
-    def _spoilt(self, row: Row, mistake: Mistake) -> Row:
+    def _spoil(self, row: Row, mistake: Mistake) -> Row:
         """What the mistake makes of the row's answers. Its code is the one that is named first."""
         spoil = mistake.transform
         assert spoil is not None
@@ -173,65 +173,31 @@ class _Search:
         rows = [*self.bank.fitted(self.seen), *self.bank.observed(self.seen, self.answers)]
         return Table(self.bank.ranked(rows), self.bank.truth)
 
-    def one(self) -> Iterator[Row]:
-        """One mistake."""
-        return self.bank.simple.matches(self.seen, PROOF)
 
-    def one_special(self) -> Iterator[Row]:
-        """One with a constant, or one that was observed."""
-        return self.special.matches(self.seen, PROOF)
-
-    def one_guarded(self) -> Iterator[Row]:
-        """One mistake, in code with a guard."""
-        return self.bank.simple.matches(self.seen, PROOF, PROOF_GUARDED)
-
-    def one_special_guarded(self) -> Iterator[Row]:
-        """One with a constant, or one that was observed, in code with a guard."""
-        return self.special.matches(self.seen, PROOF, PROOF_GUARDED)
-
-    def opposite_sign(self) -> Iterator[Row]:
-        """What is right, of the opposite sign."""
-        return (_multiple(*found) for found in self.bank.right.multiples(self.seen) if _is_minus_one(found[1]))
-
-    def two(self) -> Iterator[Row]:
-        """Two mistakes, one behind the other."""
-        return self.bank.composed.matches(self.seen, PROOF)
-
-    def two_guarded(self) -> Iterator[Row]:
-        """Two mistakes, in code with a guard."""
-        return self.bank.composed.matches(self.seen, PROOF, PROOF_GUARDED)
-
-    def opposite_sign_behind(self) -> Iterator[Row]:
-        """A mistake, of the opposite sign."""
-        return (_multiple(*found) for found in self.bank.simple.multiples(self.seen) if _is_minus_one(found[1]))
-
-    def factor(self) -> Iterator[Row]:
-        """What is right, times one constant."""
-        return (_multiple(*found) for found in self.bank.right.multiples(self.seen))
-
-    def factor_behind(self) -> Iterator[Row]:
-        """A mistake on top of what is right, times one constant."""
-        spoilt = {id(row) for row in self.bank.spoilt_truth}
-        return (_multiple(*found) for found in self.bank.simple.multiples(self.seen) if id(found[0]) in spoilt)
-
-
-PHASES = (
-    _Search.one,
-    _Search.one_special,
-    _Search.one_guarded,
-    _Search.one_special_guarded,
-    _Search.opposite_sign,
-    _Search.two,
-    _Search.two_guarded,
-    _Search.opposite_sign_behind,
-    _Search.factor,
-    _Search.factor_behind,
-)
+Phase = Callable[[_Search], Iterator[Row]]
+PHASES: Mapping[str, Phase] = {
+    "one mistake": lambda search: search.bank.simple.matches(search.seen, PROOF),
+    "one with a constant, or one that was observed": lambda search: search.special.matches(search.seen, PROOF),
+    "one mistake, with a guard": lambda search: search.bank.simple.matches(search.seen, PROOF, PROOF_GUARDED),
+    "one with a constant, with a guard": lambda search: search.special.matches(search.seen, PROOF, PROOF_GUARDED),
+    "the opposite sign": lambda search: _multiples(search.bank.right, search.seen, -1),
+    "two mistakes": lambda search: search.bank.composed.matches(search.seen, PROOF),
+    "two mistakes, with a guard": lambda search: search.bank.composed.matches(search.seen, PROOF, PROOF_GUARDED),
+    "a mistake, of the opposite sign": lambda search: _multiples(search.bank.simple, search.seen, -1),
+    "a constant factor": lambda search: _multiples(search.bank.right, search.seen),
+    "a constant factor behind a mistake": lambda search: _multiples(search.bank.spoilt, search.seen),
+}
 """What is looked for, the first thing first: from the plain to the composed."""
 
 
+def _multiples(table: Table, seen: Evidence, only: float | None = None) -> Iterator[Row]:
+    """The rows of which the answers are a multiple, or that one."""
+    found = table.multiples(seen)
+    return (_multiple(row, factor) for row, factor in found if only is None or abs(factor - only) <= PROOF_GUARDED)
+
+
 def _multiple(row: Row, factor: float) -> Row:
-    code = "negated" if _is_minus_one(factor) else "off_by_factor"
+    code = "negated" if abs(factor + 1) <= PROOF_GUARDED else "off_by_factor"
     numbers = {**row.numbers, "factor": factor}
     return Row(row.code, row.forms, code, numbers) if row.code else Row(code, row.forms, None, numbers)
 
@@ -252,7 +218,3 @@ def _value(answer: Form) -> Any:
         parts.append(_value(part) if kind[0] == "shape" else None)
         start += size
     return tuple(parts)
-
-
-def _is_minus_one(factor: float) -> bool:
-    return abs(factor + 1) <= PROOF_GUARDED

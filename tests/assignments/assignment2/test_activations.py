@@ -133,7 +133,7 @@ def test_changing_what_forward_stored_costs_half(body):
 def test_a_derivative_is_judged_on_its_argument():
     """derivative(Z) that looks at the stored Z in its place is wrong, as forward saw other values."""
     for exercise in DERIVATIVES:
-        for _, trial in trials(exercise):
+        for trial in (trial for _, trial in trials(exercise) if trial.public is None):
             stored, asked = (trial.call.steps[step].args[0] for step in (0, trial.graded))
             assert stored.shape == asked.shape
             assert not np.array_equal(stored, asked)

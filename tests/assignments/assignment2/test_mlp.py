@@ -91,8 +91,12 @@ def test_the_same_seed_gives_the_same_nets_and_another_seed_others() -> None:
             "At entry (0, 3) of the gradient handed to layers[2] of 3: yours -1, numerically -0.422988.",
         ),
         (
-            "for layer in self.layers[::-1]:\n    last, dA = dA, layer.backward(dA)\nlayer.backward(last.T)\nreturn dA",
+            "for l in self.layers[::-1]:\n    dA = l.backward(dA.T if l is self.layers[0] else dA)\nreturn dA",
             "The gradient handed to layers[0] of 3 has shape (4, 5), expected is (5, 4).",
+        ),
+        (
+            "for layer in self.layers[::-1]:\n    layer.backward(dA)\n    dA = layer.backward(dA)\nreturn dA",
+            "keep what it returns under a name, and print or use that. Look at the gradient handed to layers[2] of 3.",
         ),
     ],
 )
