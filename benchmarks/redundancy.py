@@ -11,33 +11,28 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import importlib
 import io
-import sys
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from ours import ASSIGNMENT, NAME
 from rich.console import Console
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))  # the corpora lie beside the tests, which are not installed
-
-from assignment2.checks import VISIBLE  # noqa: E402
-from autograder.assignment import Exercise, Trial  # noqa: E402
-from autograder.assignments.assignment2 import ASSIGNMENT  # noqa: E402
-from autograder.in_process import InProcessSubject  # noqa: E402
-from autograder.judge import Judge, diagnosis  # noqa: E402
-from autograder.worker.plain import pack  # noqa: E402
-from benchmarks.visible_checks import corpus  # noqa: E402
-from gradcheck import place  # noqa: E402
-from gradcheck import verdict as visible  # noqa: E402
-from tests.corpus import Case, run, sources  # noqa: E402
+from autograder.assignment import Exercise, Trial
+from autograder.corpus import Case, answered, cases, judged_of
+from autograder.in_process import InProcessSubject
+from autograder.judge import Judge, diagnosis
+from autograder.worker.plain import pack
+from gradcheck import place
+from gradcheck import verdict as visible
 
 Results = tuple[tuple[Any, ...], ...]
+VISIBLE = importlib.import_module(f"{NAME}.checks").VISIBLE
 
 
 def main() -> None:
@@ -82,12 +77,8 @@ class Remembered(InProcessSubject):
 @cache
 def of_exercise(exercise_id: str) -> list[tuple[Case, Remembered]]:
     """The corpora's cases of an exercise, loaded."""
-    with quiet():
-        return [
-            (case, Remembered(run(sources({exercise_id: case})), ASSIGNMENT))
-            for case in corpus()
-            if case.exercise == exercise_id
-        ]
+    found = [case for case in cases(ASSIGNMENT) if case.exercise == exercise_id and case.ends]
+    return [(case, Remembered(answered(ASSIGNMENT, case), ASSIGNMENT)) for case in found]
 
 
 @contextlib.contextmanager
@@ -100,8 +91,7 @@ def quiet() -> Iterator[None]:
 
 def judged(exercise: Exercise, case: Case, subject: Remembered) -> Results:
     """What each check of a case comes to."""
-    with quiet():
-        results = _judge(exercise).exercise(exercise.id, subject).checks
+    results = judged_of(_judge(exercise), case, subject).checks
     return tuple(
         (one.score, one.status, one.finding and one.finding.code, one.finding and one.finding.also) for one in results
     )
@@ -180,10 +170,14 @@ def trials() -> Iterator[tuple[int, str]]:
 def causes() -> Iterator[tuple[int, str]]:
     """What each answer's visible check looks for."""
     for exercise in ASSIGNMENT.exercises:
-        asked = [(case, _asked(exercise.id, case)) for case in corpus() if case.exercise == exercise.id]
+        asked = [
+            (case, _asked(exercise.id, case))
+            for case in cases(ASSIGNMENT)
+            if case.exercise == exercise.id and case.ends
+        ]
         order = list(VISIBLE.words.messages)
         for check in exercise.checks:
-            answers = [one for _, several in asked for one in several if one.name == check.name]
+            answers = [one for several in asked for one in several if one.name == check.name]
             whole = [_told(one, order) for one in answers]
             for code in dict.fromkeys(code for one in answers for code in one.causes):
                 less = [
@@ -200,7 +194,7 @@ def causes() -> Iterator[tuple[int, str]]:
 def looks() -> Iterator[tuple[int, str]]:
     """How a visible check says where an answer is wrong."""
     order = list(VISIBLE.words.messages)
-    answers = [one for case in corpus() for one in _asked(case.exercise, case)]
+    answers = [one for case in cases(ASSIGNMENT) if case.ends for one in _asked(case.exercise, case)]
     whole = [_told(one, order) for one in answers]
     every = place.LOOKS
     for look in every:
@@ -213,7 +207,7 @@ def looks() -> Iterator[tuple[int, str]]:
 @cache
 def _asked(exercise_id: str, case: Case) -> list[Any]:
     cls, ask = VISIBLE.exercises[exercise_id]
-    names = run(sources({exercise_id: case}))
+    names = answered(ASSIGNMENT, case)
     with quiet():
         return list(ask(names[cls], names))
 
