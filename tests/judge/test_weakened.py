@@ -196,7 +196,7 @@ ACCUSED: dict[str, tuple[str, Weaken]] = {  # too strict: right implementations 
     "everybody differenced": ("bce_loss", patched(judge, "is_rough", lambda check, answers, target: True)),
     "every stored array counts as changed": (
         "activation_backward",
-        patched(side_effects, "still", lambda *given: False),
+        patched(side_effects, "spoilt", lambda after, *stored: iter(stored[0])),
     ),
     "float64 alone": ("tanh_derivative", patched(compare, "REAL", "")),
 }
