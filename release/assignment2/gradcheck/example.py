@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 
 from gradcheck.compare import agree, as_numbers
-from gradcheck.side_effects import held, overwritten, same
-from gradcheck.tolerance import REBOUND
+from gradcheck.side_effects import copied, held, overwritten, same, spoilt
 
 Arrays = Mapping[str, np.ndarray]
 STORED = "what forward has stored"
@@ -27,7 +26,8 @@ class Example:
     each with what is right for it, and in words how it was called. ``changed`` names what was changed on the way,
     ``given`` holds whatever the causes of the check look at, ``shown`` which of it a student needs to redo the example
     by hand (``redo_with``, where that is more, to run the line ``redo``), and ``note`` is a line for the student.
-    ``layers``: the answer's first index counts layers; ``returned``: it came back, and was not set.
+    ``layers``: the answer's first index counts layers; ``returned``: it came back, and was not set; ``parameters``:
+    those of the names in ``changed`` that are parameters.
 
     ``ask`` gives the answer of a new object to other arrays, ``right_at`` what is right for them. With twice as much of
     each of the ``operands`` both are asked, and with another last entry in ``moves``, an array whose entries each
@@ -45,6 +45,7 @@ class Example:
     note: str = ""
     layers: bool = False
     returned: bool = True
+    parameters: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     redo_with: tuple[str, ...] = ()
     redo: str = ""
@@ -123,8 +124,8 @@ class Way:
 
     ``make`` gives a new object for some arrays, ``enter`` does with it what comes before, and ``step`` is the method
     with the names of what it is ``passed``. What it returns is called ``returned``; ``sets`` are attributes that are
-    answers as well, ``parameters`` those that must stay what they were given as, and ``stored`` where the forward pass
-    is seen to keep arrays under their own names.
+    answers as well, ``parameters`` those that must stay what they were given as. ``stores``: so must all that comes
+    before has stored, also where its name is bound anew.
     """
 
     make: Callable[[Arrays], Any]
@@ -134,7 +135,7 @@ class Way:
     enter: Enter = nothing
     sets: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
-    stored: tuple[str, ...] = ()
+    stores: bool = False
 
     def answers(self, subject: Any, arrays: Sequence[np.ndarray]) -> tuple[dict[str, Any], BaseException | None]:
         """All answers of one call, by name, and what it raised."""
@@ -177,13 +178,14 @@ def worked(
     way.enter(subject, given)
     of_the_constructor = [array for array, was in made if same(array, was)]  # no forward has stored these
     mine = {name: given[name].copy() for name in way.passed}
-    there = [name for name in way.stored if hasattr(subject, name)]
     before = held(subject, [*of_the_constructor, *(getattr(subject, name) for name in way.parameters)])
+    stored = copied(_attributes(subject), of_the_constructor) if way.stores else {}
     answers, error = way.answers(subject, list(mine.values()))
     now = {**{name: kept(getattr(subject, name, None)) for name in way.parameters}, **mine}
     changed = [name for name, array in now.items() if not same(array, given[name])]
     changed += [STORED] if any(overwritten(array, was) for array, was in before) else []
-    changed += [name for name in there if not changed and not same(getattr(subject, name, None), given[name], REBOUND)]
+    spoilt_now = [name for name in spoilt(_attributes(subject), stored) if name not in (*way.sets, *way.parameters)]
+    changed += spoilt_now if not changed else []
     further = [(_again(way, subject, one), one) for one in later]
     where = str(more["where"])
     return {
@@ -194,6 +196,7 @@ def worked(
             later=tuple((found[name], one.truths[name], one.words) for found, one in further),
             changed=tuple(changed) if name == way.returned else (),
             returned=name == way.returned,
+            parameters=way.parameters,
             given={**given, "name": name, "after": now},
             ask=partial(way.ask, name),
             right_at=partial(_named, right_at, name) if right_at is not None else None,
@@ -202,6 +205,10 @@ def worked(
         )
         for name, truth in truths.items()
     }
+
+
+def _attributes(subject: Any) -> Mapping[str, Any]:
+    return getattr(subject, "__dict__", {})
 
 
 def _named(right_at: Callable[[Arrays], Mapping[str, Any]], name: str, at: Arrays) -> Any:
@@ -222,11 +229,10 @@ def _anew(way: Way, name: str, given: Mapping[str, Any], later: Sequence[Later],
         yield Example(said, truth, answer=answer, given=at, shown=way.passed, ask=ask)
 
 
-def call(method: Any, *args: Any, written: Any = None) -> tuple[Any, BaseException | None]:
+def call(method: Any, *args: Any) -> tuple[Any, BaseException | None]:
     """What a student's method returns, and None; or None, and what it raised, be it an exit; an interrupt is passed on.
 
-    An array is copied, so that no later call can change it. A method without a body counts as one that is not written;
-    ``written`` is the student's own where ``method`` only leads to it.
+    An array is copied, so that no later call can change it. A method without a body counts as one that is not written.
     """
     try:
         answer = kept(method(*args))
@@ -234,7 +240,7 @@ def call(method: Any, *args: Any, written: Any = None) -> tuple[Any, BaseExcepti
         raise
     except BaseException as error:
         return None, error
-    return (None, NotImplementedError()) if answer is None and _empty(written or method) else (answer, None)
+    return (None, NotImplementedError()) if answer is None and empty(method) else (answer, None)
 
 
 def _is_blank(answer: Any) -> bool:
@@ -247,7 +253,7 @@ def kept(value: Any) -> Any:
     return np.array(value) if isinstance(value, np.ndarray) else value
 
 
-def _empty(method: Any) -> bool:
+def empty(method: Any) -> bool:
     """Whether a method's body is ``pass``: it names nothing and keeps nothing."""
     code = getattr(method, "__code__", None)
     return isinstance(code, types.CodeType) and not code.co_names and code.co_nlocals == code.co_argcount

@@ -53,9 +53,9 @@ def still(before: Any, after: Any) -> bool:
 
 
 def spoilt(after: Mapping[str, Any], *stored: Mapping[str, Any]) -> Iterator[str]:
-    """The names of the first of ``stored`` under which none of what is stored there is held any more."""
+    """The names of the first of ``stored`` under which nothing of what is stored there is held any more."""
     for name in stored[0]:
-        if name in after and not any(still(each[name], after[name]) for each in stored if name in each):
+        if not any(still(each[name], after.get(name)) for each in stored if name in each):
             yield name
 
 
