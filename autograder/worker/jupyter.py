@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from . import programs, threads
+from . import threads
 from .captured import Captured
 from .nothing import STOPS, Nothing, stop
 from .shell import MARKS, Magics, ZMQInteractiveShell
@@ -26,8 +26,6 @@ _PACKAGES = (*_KERNEL, "ipywidgets", "jupyter_client", "jupyter_core", "matplotl
 _DEBUGGERS = ("pdb", "ipdb", "pudb", "debugpy", "code")  # and the prompt that code.interact() opens
 _RUNS = frozenset(("run", "runcall", "runeval", "interact"))  # which other packages have, too
 _POOLS = ("concurrent.futures.thread", "concurrent.futures.process", "multiprocessing.pool")
-_PROGRAMS = "subprocess"
-_REAL = (*_POOLS, _PROGRAMS)
 _REAL_CHMOD = os.chmod
 _GIVEN: dict[str, Any] = {"capture_output": Captured, "Magics": Magics, **MARKS}
 _LOOKS = ("_repr_mimebundle_", "_repr_html_", "_repr_markdown_", "_repr_latex_", "_repr_png_", "_repr_svg_", "__repr__")
@@ -63,17 +61,15 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds the stand-ins in place of whatever is installed."""
 
     def find_spec(self, fullname: str, path: Any, target: Any = None) -> importlib.machinery.ModuleSpec | None:
-        if fullname not in _REAL and fullname.split(".")[0] not in (*_PACKAGES, *_DEBUGGERS):
+        if fullname not in _POOLS and fullname.split(".")[0] not in (*_PACKAGES, *_DEBUGGERS):
             return None
-        return importlib.machinery.ModuleSpec(fullname, self, is_package=fullname not in _REAL)
+        return importlib.machinery.ModuleSpec(fullname, self, is_package=fullname not in _POOLS)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
-        return types.ModuleType(spec.name) if spec.name in _REAL else _Module(spec.name)
+        return types.ModuleType(spec.name) if spec.name in _POOLS else _Module(spec.name)
 
     def exec_module(self, module: types.ModuleType) -> None:
-        if module.__name__ == _PROGRAMS:
-            programs.load(module)
-        elif module.__name__ in _POOLS:
+        if module.__name__ in _POOLS:
             from .pools import MODULES
 
             module.__dict__.update(MODULES[module.__name__])
@@ -104,10 +100,16 @@ def _shown(value: Any) -> None:
                 return
 
 
-def _chmod(*args: Any, **how: Any) -> None:
-    """Who may read a file is nobody's business here, but copying one asks."""
-    with suppress(PermissionError):
-        _REAL_CHMOD(*args, **how)
+def _chmod(path: Any, *args: Any, **how: Any) -> None:
+    """Modes stay as they are; who copies a file of their own asks for one."""
+    try:
+        _REAL_CHMOD(path, *args, **how)
+    except PermissionError:
+        own = os.path.realpath(os.getcwd()), os.path.realpath(os.environ.get("TMPDIR", "/nowhere"))
+        if isinstance(path, int) or not os.path.realpath(os.fsdecode(path)).startswith(
+            tuple(f"{each}/" for each in own)
+        ):
+            raise
 
 
 def install(namespace: dict[str, Any]) -> None:
@@ -125,7 +127,6 @@ def install(namespace: dict[str, Any]) -> None:
     os.chmod = _chmod
     os.environ.setdefault("USER", "student")
     threads.install()
-    programs.install()
     namespace.update({"In": [""], "Out": {}, "_": "", "__": "", "___": "", "_i": "", "_ii": "", "_iii": ""})
     namespace.update({"_ih": namespace["In"], "_oh": namespace["Out"], "_dh": ["/"], "exit": _end, "quit": _end})
 
