@@ -165,10 +165,11 @@ def test_json_of_any_shape(cells: list[Any], metadata: Any, key: str) -> None:
     survives(json.dumps({key: value, "metadata": metadata, "nbformat": metadata}).encode("utf-8", "replace"))
 
 
+@pytest.mark.parametrize("mark", ["# %%\n", ""], ids=["marks", "classes"])
 @pytest.mark.parametrize("character", [*"\u2028\u2029\x0b\x0c\x1c\x1d\x1e\x85\u200b\ufeff"])
-def test_a_script_is_cut_where_python_ends_a_line(character: str) -> None:
+def test_a_script_is_cut_where_python_ends_a_line(character: str, mark: str) -> None:
     """Characters that others take for line ends stand in a comment: cells and their lines stay the same."""
-    text = "# %%\nimport numpy as np\n# %%\n# a@class B:\nclass A:\n    pass\n# %%\nx = 1\n"
+    text = f"{mark}import numpy as np\n{mark}# a@class B:\nclass A:\n    pass\n{mark}x = 1\n"
     plain = read(text.replace("@", " ").encode()).cells
     cells = read(text.replace("@", character).encode()).cells
     assert [(cell.offset, cell.source.replace(character, " ")) for cell in cells] == [
