@@ -30,10 +30,11 @@ def differences(case: Case, result: ExerciseResult) -> list[str]:
     lines = []
     for check in result.checks:
         expected, (points, code, status) = case.checks[check.name], _got(check)
-        remark = expected.full and expected.code is None and check.finding is not None
+        remark = f", {check.finding.symptom}" if check.finding and expected.full and expected.code is None else ""
         if (points, code) != (expected.points, expected.code) or status not in expected.statuses or remark:
             wanted = f"{expected.points:g} points, {expected.code}, {'|'.join(expected.statuses)}"
-            lines.append(f"{case} {check.name}: must get {wanted}; gets {points:g} points, {code}, {status}")
+            told = f"{points:g} points, {code}, {status}{remark}"
+            lines.append(f"{case} {check.name}: must get {wanted}; gets {told}")
     return lines
 
 
