@@ -14,11 +14,11 @@ import subprocess
 import sys
 import tempfile
 import time
-import tomllib
 from pathlib import Path
 
-from ours import NAME, NOTEBOOK, ROOT
+from ours import ASSIGNMENT, NAME, NOTEBOOK, ROOT
 
+from autograder.corpus import solution
 from autograder.notebook.fill import fill
 
 NO_KERNEL = """
@@ -69,8 +69,7 @@ def _course(folder: Path, config: str | None, count: int) -> Path:
     if config is not None:
         (course / "nbgrader_config.py").write_text(config)
     release = json.loads((course / "release" / NAME / NOTEBOOK).read_text(encoding="utf-8"))
-    right = tomllib.loads((ROOT / "examples/answers.toml").read_text(encoding="utf-8"))["right"]
-    notebook = json.dumps(fill(release, right))
+    notebook = json.dumps(fill(release, solution(ASSIGNMENT)))
     for number in range(count):
         student = course / "submitted" / f"student{number:04}" / NAME
         student.mkdir(parents=True)

@@ -56,7 +56,7 @@ def main() -> None:
     options = parser.parse_args()
     console = Console()
     judge = Judge(ASSIGNMENT)
-    results = {case: judged(judge, case)[0] for case in cases(ASSIGNMENT)}
+    results = {case: judged(judge, case)[0] for case in cases(ASSIGNMENT) if case.ends}
     counts, errors = confusion(results)
     console.print(confusion_table(counts))
     console.print(comparison_table(results))
@@ -190,7 +190,7 @@ def time_table(judge: Judge) -> Table:
         by_exercise.setdefault(case.exercise, []).append(case)
     submissions = list(zip(*by_exercise.values(), strict=False))
     right = sorted(sum(_milliseconds(judge, case) for case in submission) for submission in submissions)
-    wrong = sorted(_milliseconds(judge, case) for case in cases(ASSIGNMENT, "wrong"))
+    wrong = sorted(_milliseconds(judge, case) for case in cases(ASSIGNMENT, "wrong") if case.ends)
     table = Table(title=f"CPU of the judge alone, ms (least of {REPEATS})")
     for heading in ("", "n", "median", "95 %", "max"):
         table.add_column(heading, justify="left" if heading == "" else "right")

@@ -21,7 +21,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,8 +28,9 @@ from statistics import quantiles
 from typing import Any
 
 import numpy as np
-from ours import ASSIGNMENT, NAME, NOTEBOOK, RELEASE, ROOT
+from ours import ASSIGNMENT, NAME, NOTEBOOK, RELEASE
 
+from autograder.corpus import solution
 from autograder.grading.collect import Submission
 from autograder.grading.grader import Grader, Settings
 from autograder.notebook.cells import Cell
@@ -100,9 +100,9 @@ def bare(package_parent: str) -> None:
 
 def submission(folder: Path, wrong: bool) -> Submission:
     """The release, filled with right answers, or each with one that is wrong."""
-    answers = tomllib.loads((ROOT / "examples" / "answers.toml").read_text(encoding="utf-8"))["right"]
+    answers = solution(ASSIGNMENT)
     if wrong:
-        answers = {name: [_spoilt(body) for body in bodies] for name, bodies in answers.items()}
+        answers = {name: tuple(map(_spoilt, bodies)) for name, bodies in answers.items()}
     path = folder / "student" / NAME / NOTEBOOK
     path.parent.mkdir(parents=True)
     path.write_text(json.dumps(fill(json.loads(RELEASE.read_text(encoding="utf-8")), answers)), encoding="utf-8")

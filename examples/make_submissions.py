@@ -7,29 +7,28 @@ from __future__ import annotations
 
 import json
 import shutil
-import tomllib
 from pathlib import Path
 from typing import Any
 
+from autograder.assignments import find, names
+from autograder.corpus import students
 from autograder.notebook.fill import fill
 
 HERE = Path(__file__).parent
-RELEASE = HERE.parent / "release" / "assignment2" / "assignment2.ipynb"
+ASSIGNMENT = find(names()[0])
 SUBMITTED = HERE / "submitted"
 
 
 def main(target: Path = SUBMITTED) -> None:
     """Write a folder a student into ``target``, in nbgrader's layout, in place of what is there."""
-    release = json.loads(RELEASE.read_text(encoding="utf-8"))
-    answers = tomllib.loads((HERE / "answers.toml").read_text(encoding="utf-8"))
-    right = answers["right"]
+    release = json.loads(ASSIGNMENT.release.read_text(encoding="utf-8"))
     shutil.rmtree(target, ignore_errors=True)
-    for student, exercises in answers["students"].items():
-        notebook = fill(release, {**(right if student not in NOTHING_FILLED else {}), **exercises})
+    for student, answers in students(ASSIGNMENT, HERE / "students.toml").items():
+        notebook = fill(release, answers)
         text = DAMAGE.get(student, _text)(notebook)
-        folder = target / student / "assignment2"
+        folder = target / student / ASSIGNMENT.name
         folder.mkdir(parents=True)
-        (folder / "assignment2.ipynb").write_text(text, encoding="utf-8")
+        (folder / ASSIGNMENT.release.name).write_text(text, encoding="utf-8")
 
 
 def _text(notebook: dict[str, Any]) -> str:
@@ -53,7 +52,6 @@ def _truncated(notebook: dict[str, Any]) -> str:
     return text[: len(text) // 2]
 
 
-NOTHING_FILLED = ("dora", "carl")  # what these have not written is the stub, not the right answer
 DAMAGE = {"hugo": _pasted_without_metadata, "ivan": _truncated}
 
 if __name__ == "__main__":

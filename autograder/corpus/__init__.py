@@ -22,6 +22,7 @@ from __future__ import annotations
 from .case import EITHER, Case, CorpusError, Expectation, cases, styles
 from .grader import differences, judged, judged_of
 from .notebook import answered, filled, sources
+from .students import solution, students
 from .visible import AS_IT_SHOULD_BE, SEEN, Said, said
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
     "judged",
     "judged_of",
     "said",
+    "solution",
     "sources",
+    "students",
     "styles",
 ]

@@ -8,17 +8,18 @@ import signal
 import subprocess
 import sys
 import sysconfig
-import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from autograder.assignments.assignment2 import ASSIGNMENT
+from autograder.corpus import solution
 from autograder.notebook.fill import fill
 
 ROOT = Path(__file__).parents[2]
 RELEASE = json.loads((ROOT / "release/assignment2/assignment2.ipynb").read_text(encoding="utf-8"))
-RIGHT = tomllib.loads((ROOT / "examples/answers.toml").read_text(encoding="utf-8"))["right"]
+RIGHT = solution(ASSIGNMENT)
 
 # the sample class: what each student of examples/submitted earns, and how
 CLASS = {

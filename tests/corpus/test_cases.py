@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.corpus import CorpusError, Expectation, cases, styles
+from autograder.corpus import CorpusError, Expectation, cases, solution, students, styles
 from autograder.corpus.__main__ import main
 from tests.corpus import ASSIGNMENTS
 
@@ -60,6 +60,17 @@ def test_the_answers_of_a_style_are_a_whole_notebook(tmp_path: Path) -> None:
     """By exercise."""
     (right,) = read(tmp_path)
     assert styles(replace(ASSIGNMENT, home=tmp_path)) == {"short": {EXERCISE: right}}
+
+
+def test_a_class_is_made_of_the_corpus(tmp_path: Path) -> None:
+    """A table a student: the cases that are named, and the first right answer to every other exercise."""
+    file = tmp_path / "students.toml"
+    file.write_text('[ada]\n[ben]\nsoftmax = "untouched"\n', "utf-8")
+    found = students(ASSIGNMENT, file)
+    assert found == {"ada": solution(ASSIGNMENT), "ben": {**solution(ASSIGNMENT), "softmax": ()}}
+    file.write_text('[eli]\nsoftmax = "nothing"\n', "utf-8")
+    with pytest.raises(CorpusError, match=r"students\.toml, eli: no answer to softmax is called nothing"):
+        students(ASSIGNMENT, file)
 
 
 @pytest.mark.parametrize(

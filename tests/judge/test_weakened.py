@@ -32,7 +32,7 @@ def subject(case: Case) -> InProcessSubject:
 def noticed(assignment: Assignment, exercise: Exercise, kinds: tuple[str, ...]) -> Case | None:
     """The first case of the exercise's corpus that does not get what it must get."""
     weakened = Judge(replace(assignment, exercises=(exercise,)))
-    found = (case for kind in kinds for case in cases(ASSIGNMENT, kind, exercise.id))
+    found = (case for kind in kinds for case in cases(ASSIGNMENT, kind, exercise.id) if case.ends)
     return next((case for case in found if differences(case, judged_of(weakened, case, subject(case)))), None)
 
 

@@ -83,6 +83,9 @@ VISIBLE = '''def arctan(Arctan: Any, names: Mapping[str, Any]) -> list[Asked]:
 '''
 
 
+ARCTAN_WRONG = 'bodies.derivative = "return 1 + Z**2"\nchecks.derivative = ""'
+
+
 def test_adding_an_exercise(copy: Path) -> None:
     """Cells of the source, an entry of the assignment, a visible check, the release: right and wrong answers are told
     apart."""
@@ -99,7 +102,10 @@ def test_adding_an_exercise(copy: Path) -> None:
     insert(copy / "assignment2/checks/activations.py", "def relu(", VISIBLE)
     entry = '        "arctan_derivative": ("Arctan", activations.arctan),\n'
     insert(copy / "assignment2/checks/__init__.py", '        "relu_derivative":', entry)
+    for kind, case in (("right", 'bodies.derivative = "return 1 / (1 + Z**2)"'), ("wrong", ARCTAN_WRONG)):
+        (engine / "corpus" / kind / "arctan_derivative.toml").write_text(f"[[case]]\n{case}\n", "utf-8")
     run(copy, "nbgrader", "generate_assignment", "assignment2", "--force")
+    assert run(copy, "pytest", "tests/corpus/test_answers.py", "-vvk", "arctan_derivative").count("PASSED") == 2
 
     released = json.loads((copy / "release/assignment2/assignment2.ipynb").read_text("utf-8"))
     for name, body in (("right", "return 1 / (1 + Z**2)"), ("wrong", "return 1 + Z**2")):
