@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from autograder.assignment import Check, Trial
-from autograder.worker.calls import Answer, Call, Make
+from autograder.worker.calls import Answer, Call, Make, Reply
 from gradcheck.compare import Target, as_numbers
 from gradcheck.tolerance import ANALYTIC, DRIFT, DRIFTED_AWAY, ROUGH
 
@@ -28,6 +28,7 @@ TIMES = 5  # how often the call is put
 MOVE = 3e-14  # relative, from one call to the next: some hundred units in the last place
 ROUGH_SHARE = 0.2  # of the entries that must drift or jump
 LEAST_ENTRIES = 2
+CLEAR = 100  # so many times as much as its own noise an answer has to move, where what it does not depend on grows
 
 
 def is_suspect(answer: Any, target: Target) -> bool:
@@ -39,21 +40,31 @@ def is_suspect(answer: Any, target: Target) -> bool:
     )
 
 
-def drifts(check: Check, here: Answer, there: Answer, graded: int, target: Target) -> bool:
+def drifts(check: Check, here: Answer, there: Answer, graded: int, target: Target, again: int | None = None) -> bool:
     """Whether a check's answer ``there``, at its trial's ``elsewhere``, has lost digits beside that ``here``.
 
-    An answer that is another one altogether was kept from somewhere else, and proves nothing.
+    An answer that is another one altogether was kept from somewhere else, and proves nothing; nor does one that moves
+    as much where nothing is enlarged, in the step ``again``: it is noise.
     """
     if len(there.replies) <= graded or there.replies[graded].raised is not None:
         return False
-    pairs = zip(*(_parts(check.read(answer.replies[graded]), target) for answer in (here, there)), strict=False)
+    lost = _lost(check, here.replies[graded], there.replies[graded], target)
+    noise = 0.0
+    if again is not None and len(here.replies) > again and here.replies[again].raised is None:
+        noise = _lost(check, here.replies[graded], here.replies[again], target).max(initial=0.0)
+    least = max(DRIFT, CLEAR * noise)
+    return _many((lost > least) & (lost < DRIFTED_AWAY)) and not _many(lost >= DRIFTED_AWAY)
+
+
+def _lost(check: Check, before: Reply, now: Reply, target: Target) -> np.ndarray:
+    """By how much the entries of an answer differ between two replies, of their magnitudes."""
+    pairs = zip(*(_parts(check.read(reply), target) for reply in (before, now)), strict=False)
     moved = [
-        (np.abs(now - before) / magnitude).ravel()
-        for (before, now), magnitude in zip(pairs, target.magnitudes, strict=False)
-        if before.shape == now.shape == magnitude.shape
+        (np.abs(there - here) / magnitude).ravel()
+        for (here, there), magnitude in zip(pairs, target.magnitudes, strict=False)
+        if here.shape == there.shape == magnitude.shape
     ]
-    lost = np.concatenate(moved) if moved else np.zeros(0)
-    return _many((lost > DRIFT) & (lost < DRIFTED_AWAY)) and not _many(lost >= DRIFTED_AWAY)
+    return np.concatenate(moved) if moved else np.zeros(0)
 
 
 def _many(entries: np.ndarray) -> bool:

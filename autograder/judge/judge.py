@@ -172,14 +172,14 @@ class _Judging:
 
     def _mark_differenced(self, answers: Sequence[Answer], elsewhere: Mapping[str, Answer], results: Results) -> None:
         """What is right but found by finite differences gets its code, and keeps its points."""
-        stub, graded = self.stub, self.stub.trials[0].graded
+        stub, graded, again = self.stub, self.stub.trials[0].graded, self.stub.trials[0].again
         right = [check for check in stub.checks if results[check.name].status == "passed"]
         repeats = is_repeated(stub.trials[0], answers[0])  # a difference quotient is the same each time, noise is not
         drifted = [
             check
             for check in right
-            if repeats and check.name in elsewhere
-            if drifts(check, answers[0], elsewhere[check.name], graded, stub.targets[0][check.name])
+            if check.name in elsewhere
+            if drifts(check, answers[0], elsewhere[check.name], graded, stub.targets[0][check.name], again)
         ]
         suspects = [c for c in right if repeats and c not in drifted and self._is_suspect(c, answers)]
         moved = self._ask(moved_calls(stub.trials[0])) if suspects else ()
