@@ -32,7 +32,7 @@ def test_numbers_lie_where_they_are_to_lie() -> None:
     assert 2.99 < numbers.max() < 3
 
 
-@pytest.mark.parametrize("shape", [(3, 2), (2, 4), (1, 2), (2, 1), (5, 1), (2, 3, 2)])
+@pytest.mark.parametrize("shape", [(3, 2), (2, 4), (1, 2), (2, 1), (5, 1), (2, 3, 2), (2, 3, 1)])
 def test_both_signs_are_in_every_row(shape: tuple[int, ...]) -> None:
     """In a single column over its rows; magnitudes stay within their bounds."""
     for each in MANY:
@@ -107,7 +107,12 @@ def test_inputs_are_drawn_until_they_meet_the_condition() -> None:
 
 @pytest.mark.parametrize(
     ("value", "scale", "tells"),
-    [([0.06, -1.0], [1.0, 1.0], True), ([0.059, 1.0], [1.0, 1.0], False), ([-0.12, 1.0], [2.0, 1.0], True)],
+    [
+        ([0.06, -1.0], [1.0, 1.0], True),
+        ([0.059, 1.0], [1.0, 1.0], False),
+        ([-0.12, 1.0], [2.0, 1.0], True),
+        ([-0.1, 1.0], [2.0, 1.0], False),
+    ],
 )
 def test_an_entry_in_which_an_error_hides_is_seen(value: list[float], scale: list[float], tells: bool) -> None:
     """Less than six hundredths of what its terms come to."""

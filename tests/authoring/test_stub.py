@@ -160,6 +160,15 @@ def own(**more: Any) -> Any:
     return exercise("layer", "Layer", {"dX": 2, "dW": 1}, [STUB], draw, ((2, 4), ((1, 5), (2, 2)), (3, 1)), **more)
 
 
+def test_a_shape_may_have_one_axis() -> None:
+    """Later inputs then have it as well."""
+    asked: list[Any] = []
+    stub = Stub("g", lambda inputs: (inputs.X,), {"a": value(lambda inputs: inputs.X)})
+    drawn = exercise("e", "L", {"a": 1}, [stub], lambda rng, shape: asked.append(shape) or NOW, ((4,),))
+    assert len(drawn.trials(3)["g"]) == 1
+    assert asked == [(4,), (4,)]
+
+
 def shapes(trials: Any) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
     return [(each.inputs.V.shape, each.call.steps[-1].args[0].shape) for each in trials]
 
@@ -321,7 +330,7 @@ def test_a_bank_is_a_table_of_formulas() -> None:
     assert (turned.code, turned.checks) == ("turned", ("dX", "dW"))
     assert turned.transform is not None
     assert np.isinf(turned.transform(np.array([np.nan, 1.0]), NOW)[1])
-    with pytest.raises(ValueError, match="an answer without a number proves no second mistake"):
+    with pytest.raises(ValueError, match=r"an answer without a number proves no second mistake$"):
         turned.transform(np.array([np.nan, np.inf]), NOW)
 
 

@@ -94,6 +94,56 @@ def test_a_side_effect_is_told_with_what_was_changed() -> None:
     ]
 
 
+def test_a_parameter_that_was_changed_is_told() -> None:
+    """As an argument is."""
+    assert told("updates_parameters", "mutates_input", changed=("W",))[2:] == ["      changed: W"]
+
+
+def test_long_words_go_on_below_their_beginning() -> None:
+    """A shape is not broken at the end of a line."""
+    words = replace(WORDS, symptoms={"wrong_value": "word " * 11 + "of (2, 3) it " + "word " * 12})
+    verdict = Verdict("dX", [EXAMPLE], "wrong_value", None, EXAMPLE)
+    first, second, third = list(page.lines(verdict, words))[:3]
+    assert (first, second) == ("✗ dX: " + "word " * 11 + "of", "  (2, 3) it " + ("word " * 11).strip())
+    assert third == "  word"
+
+
+def test_an_error_that_several_answers_end_with_is_told_once() -> None:
+    """The others say where the code stops."""
+    error, other = KeyError("no"), KeyError("other")
+    example = replace(EXAMPLE, answer=None, error=error)
+    first, second = (Verdict(name, [example], "exception", None, example) for name in ("dX", "db"))
+    third = replace(first, name="dW", example=replace(example, error=other))
+    lines = list(page.all_lines([first, second, third], WORDS))
+    assert "✗ db: not reached, as the code stops at dX." in lines
+    assert [line for line in lines if line.startswith("✗")] == [
+        "✗ dX: exception.",
+        "✗ db: not reached, as the code stops at dX.",
+        "✗ dW: exception.",
+    ]
+    named = replace(second, code="negated")
+    lines = list(page.all_lines([first, named], WORDS))
+    assert [line for line in lines if line.startswith("✗")] == [
+        "✗ dX: not reached, as the code stops at db.",
+        "✗ db: All values have the opposite sign.",
+    ]
+
+
+def test_an_error_is_told_in_lines_of_the_windows_width() -> None:
+    """With what stands before them."""
+    lines = told("exception", answer=None, error=KeyError("word " * 20), given={}, shown=())
+    assert lines[2] == "      KeyError: '" + ("word " * 10).strip()
+    assert max(map(len, lines)) <= 66
+
+
+@pytest.mark.parametrize(("columns", "beside"), [(12, True), (13, False)])
+def test_arrays_stand_side_by_side_while_there_is_room(columns: int, beside: bool) -> None:
+    """Sixty signs, with what separates them."""
+    row = np.arange(float(columns)).reshape(1, columns) % 10
+    lines = told("wrong_value", given={"P": row, "Q": row}, shown=("P", "Q"))
+    assert (lines[5].split() == ["P", "Q"]) == beside
+
+
 def test_an_error_is_told_with_the_words_for_it() -> None:
     """In place of an answer."""
     lines = told("exception", answer=None, error=KeyError("no"))
@@ -113,14 +163,14 @@ def test_what_was_never_made_is_told() -> None:
 
 def test_a_walk_is_told_by_the_last_layer_that_is_wrong() -> None:
     """It is the first one on the way back."""
-    truth = np.arange(12.0).reshape(3, 2, 2) + 1
+    truth = np.arange(16.0).reshape(4, 2, 2) + 1
     answer = truth.copy()
-    answer[:2] += 1
+    answer[:3] += 1
     lines = told("wrong_value", truth=truth, answer=answer, layers=True, given={}, shown=())
     assert lines[2:5] == [
-        "      the gradient that layer 2 was handed, at [0, 0]",
-        "          yours      6",
-        "          numeric    5",
+        "      the gradient that layer 3 was handed, at [0, 0]",
+        "          yours      10",
+        "          numeric    9",
     ]
 
 

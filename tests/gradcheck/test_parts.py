@@ -76,6 +76,16 @@ def test_what_has_another_shape_tells_no_entries() -> None:
     assert (of_one["there are several samples"], of_one["there are several rows"]) == ([0], [])
 
 
+def test_samples_are_along_the_last_axis_and_rows_along_the_one_before() -> None:
+    """Of layers each has both."""
+    found = said(np.zeros((2, 2, 3)))
+    assert found["the first sample is asked for"] == [0, 3, 6, 9]
+    assert found["the last sample is asked for"] == [2, 5, 8, 11]
+    assert found["another sample than the first is asked for"] == [1, 2, 4, 5, 7, 8, 10, 11]
+    assert found["the first row is asked for"] == [0, 1, 2, 6, 7, 8]
+    assert found["another row than the first is asked for"] == [3, 4, 5, 9, 10, 11]
+
+
 @pytest.mark.parametrize(
     ("shape", "several_samples", "several_rows"), [((2, 1), False, True), ((1, 2), True, False), ((2, 2), True, True)]
 )

@@ -145,6 +145,31 @@ OPERANDS: dict[str, tuple[Callable[[Any], Any], str]] = {
 }
 
 
+def test_an_operand_counts_alike_in_all_examples() -> None:
+    """Else nothing is said of it."""
+
+    def right(at: Any) -> Any:
+        return at["Z"] ** 3 * (1 + 0 * at["V"])
+
+    def asked(power: int) -> Example:
+        given = {"Z": Z, "V": ODD}
+
+        def answer(at: Any) -> Any:
+            return at["Z"] ** power * np.cos(at["V"])
+
+        more: Any = {"given": given, "ask": answer, "right_at": right, "operands": ("Z", "V")}
+        return Example("here", right(given), answer=answer(given), **more)
+
+    said = "with twice the Z, yours becomes 4 times as large, the right one 8 times"
+    assert place("wrong_value", [asked(2), asked(2)], asked(2)) == said
+    assert "twice" not in place("wrong_value", [asked(2), asked(4)], asked(2))
+
+
+def test_a_part_of_which_most_is_right_is_not_said() -> None:
+    """One wrong entry below 0 is no mistake of all below 0."""
+    assert placed(TRUTH + 0.3 * (Z[0, 1] == Z)) == "only some entries are wrong here: [0, 1]"
+
+
 @pytest.mark.parametrize(("answer", "said"), OPERANDS.values(), ids=OPERANDS)
 def test_the_operand_that_counts_otherwise_is_said(answer: Callable[[Any], Any], said: str) -> None:
     """By asking again with twice as much of each."""
