@@ -223,6 +223,8 @@ def main() -> None:
         tests = Tests(Path(folder), options.mirror, options.quick)
         for file in wanted:
             counts = counted(file, tests, options, {(each["line"], each["change"]) for each in explained.get(file, [])})
+            if not counts[0]:
+                continue
             table.add_row(file, *_said(counts))
             home = str(Path(file).parent)
             of_folders[home] = of_folders.get(home, 0) + counts

@@ -103,6 +103,16 @@ OTHERS: dict[str, tuple[Any, Any, str]] = {
     ),
     "signs and sizes": (-ODD * SIGNED, SIGNED, "every wrong entry has the wrong sign"),
     "below 0": (TRUTH - ODD, TRUTH, "some entries of yours are below 0, which no right one is"),
+    "below 0, where 0 is right as well": (
+        np.maximum(SIGNED, 0) - ODD,
+        np.maximum(SIGNED, 0),
+        "some entries of yours are below 0, which no right one is",
+    ),
+    "above 0, where 0 is right as well": (
+        ODD - np.maximum(SIGNED, 0),
+        -np.maximum(SIGNED, 0),
+        "some entries of yours are above 0, which no right one is",
+    ),
     "above 0": (ODD - TRUTH, -TRUTH, "some entries of yours are above 0, which no right one is"),
 }
 
@@ -261,3 +271,16 @@ SOME = np.array([[0.3, 0, 0, 0], [0, 0.7, 0, 0]])
 def test_a_few_wrong_entries_are_listed(off: np.ndarray, said: str) -> None:
     """Where nothing else tells them, and at least half are right."""
     assert placed(TRUTH + off, given={}, shown=()) == said
+
+
+def test_of_many_wrong_entries_the_first_four_are_listed() -> None:
+    """In the first example in which some are right."""
+    truth = np.arange(12.0).reshape(3, 4) + 1.37
+    off = np.zeros((3, 4))
+    off[[0, 0, 1, 2, 2], [0, 2, 1, 0, 3]] = 0.3, 0.7, 0.2, 0.5, 0.4
+    said = "only some entries are wrong there: [0, 0], [0, 2], [1, 1], [2, 0], ..."
+    found = [Example("here", truth, answer=truth + 0.1 * truth**2), Example("there", truth, answer=truth + off)]
+    assert place("wrong_value", found, found[0]) == said
+    half = np.where(np.arange(12).reshape(3, 4) % 2 == 0, 0.3 * truth**2, 0)
+    alone = Example("here", truth, answer=truth + half)
+    assert place("wrong_value", [alone], alone).startswith("only some entries are wrong here: [0, 0], [0, 2], [1, 0]")

@@ -32,6 +32,7 @@ TOLD: dict[str, list[tuple[tuple[Any, ...], Any]]] = {
     "conflict": [
         (("a\nb\n<<<<<<< HEAD\n",), 3),
         (("  >>>>>>> main",), 1),
+        (("\n\n<<<<<<< HEAD",), 3),
         (("<<<<<<<",), 1),
         (("<<<<<<<<",), None),
         (("<<<<<< HEAD",), None),
@@ -167,6 +168,7 @@ TOLD: dict[str, list[tuple[tuple[Any, ...], Any]]] = {
         (("class A:\n    def f(self):\n        x = 1\n        return x", "A", ("f",)), False),
         (("class Mine:\n    def f(self): pass\nA = Mine\nclass C:\n    def f(self): x", "A", ("f",)), False),
         (("class A:\n    def f(self): pass", "A", ()), False),
+        (("x = 1", "A", ("f",)), True),
     ],
 }
 
