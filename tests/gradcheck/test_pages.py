@@ -238,7 +238,8 @@ def picture(symptom: str | None = "wrong_value", **changes: Any) -> str:
 def test_an_example_is_drawn_with_all_its_arrays() -> None:
     """What was given, both answers and their difference, each with its shape, and lines that do it again."""
     html = picture(where="a < b")
-    assert html.startswith('<div style="margin:8px 0"><b>dX</b>, a &lt; b<div style="display:flex;')
+    row = '<div style="display:flex;flex-wrap:wrap;gap:4px 20px;align-items:flex-end"><table style='
+    assert html.startswith(f'<div style="margin:8px 0"><b>dX</b>, a &lt; b{row}')
     captions = [part.split("</caption>")[0] for part in html.split('white-space:nowrap">')[1:]]
     assert captions == ["X (2, 2)", "yours (2, 2)", "numeric gradient (2, 2)", "difference (2, 2)"]
     assert '<pre style="white-space:pre-wrap">X = np.array([[1.0, -2.0], [3.0, 0.25]])</pre></details></div>' in html

@@ -157,3 +157,29 @@ def test_each_sample_is_tried(sample: int, operands: tuple[str, ...]) -> None:
         *("here", right(given)), answer=left_out(given), given=given, ask=left_out, right_at=right, operands=operands
     )
     assert place("wrong_value", [example], example) == f"sample {sample + 1} of 4 of Z has no effect on yours"
+
+
+def test_two_entries_that_are_cut_off_are_enough() -> None:
+    """One might be anything."""
+    truth = np.array([[0.3, 2.0, 1.1], [0.4, 3.0, 0.7]])
+    for most, said in ((1.5, "right up to 1.5, and never larger than that: is it cut off?"), (2.5, "")):
+        example = Example("here", truth, answer=np.minimum(truth, most))
+        assert (place("wrong_value", [example], example) == said) == bool(said)
+
+
+def test_a_sample_that_should_have_no_effect_is_not_named() -> None:
+    """Where the right answer does not hear it either."""
+
+    def first(at: Any) -> np.ndarray:
+        return np.sqrt(np.abs(at["Z"][:, :1]))
+
+    given = {"Z": Z}
+    more: Any = {"given": given, "ask": lambda at: first(at) * 1.3 + 0.2, "right_at": first, "operands": ("Z",)}
+    example = Example("here", first(given), answer=first(given) * 1.3 + 0.2, **more)
+    assert "has no effect" not in place("wrong_value", [example], example)
+
+
+def test_one_number_is_not_every_entry() -> None:
+    """That it is off by something is nothing to say."""
+    example = Example("here", np.array(3.7), answer=np.array(4.0))
+    assert "every entry is off" not in place("wrong_value", [example], example)
