@@ -29,11 +29,13 @@ class StubPlan:
         self.audit_calls: list[Call] = [call for line in self.audits for call in line.calls]
         self.elsewhere: Mapping[str, Call] = self.trials[0].elsewhere
         self._banks: dict[str, Bank] = {}
+        self._in_use = False
 
     @cached_property
     def probes(self) -> tuple[Trial, ...]:
-        """The trials that only tell mistakes apart."""
-        return tuple(self.exercise.probes(self.seed).get(self.method, ()))
+        """The trials that only tell mistakes apart: drawn when the first mistake is met."""
+        probes = tuple(self.exercise.probes(self.seed).get(self.method, ()))
+        return tuple(trial.as_used or trial for trial in probes) if self._in_use else probes
 
     @cached_property
     def as_used(self) -> StubPlan | None:
@@ -43,7 +45,8 @@ class StubPlan:
         used = copy(self)
         used.trials = tuple(trial.as_used or trial for trial in self.trials)
         used.calls = [trial.call for trial in used.trials]
-        used.__dict__["probes"] = tuple(trial.as_used or trial for trial in self.probes)
+        used.__dict__.pop("probes", None)
+        used._in_use = True
         used._banks = {}  # its answers stand at other steps
         return used
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
-from autograder.report.notes import notes, score
+from autograder.report.notes import labels, notes, score
 from autograder.report.summary import closing, in_trouble
 from autograder.report.words import said
 
@@ -53,8 +53,9 @@ def _in_a_table(rows: Sequence[Mapping[str, Any]], stream: TextIO) -> bool:
 
 def _lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """One line a row, whatever the width: student, score, status, what to look at."""
+    names = labels(rows)
     width = max((len(said(row["student"])) for row in rows), default=0)
-    for row in rows:
+    for name, row in zip(names, rows, strict=True):
         told = "; ".join(text.removesuffix(".") for text, _ in notes(row))
-        line = f"{said(row['student']):<{width}}  {score(row):>9}  {row['status']:<12}  {told}"
+        line = f"{name:<{width}}  {score(row):>9}  {row['status']:<12}  {told}"
         yield said(line.rstrip())

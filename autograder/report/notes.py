@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from autograder.report.printable import said
+
 MOST = 5  # mistakes named beside a student
+
+
+def labels(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Whose each row is, in words that can be printed; with the notebook where somebody has several."""
+    count = Counter(row["student"] for row in rows)
+    several = (f" ({row['notebook']})" if count[row["student"]] > 1 else "" for row in rows)
+    return [said(row["student"] + which) for row, which in zip(rows, several, strict=True)]
 
 
 def score(row: Mapping[str, Any]) -> str:

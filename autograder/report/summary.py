@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.report.notes import labels
 from autograder.report.words import printable
 
 STATUSES = ("graded", "needs_review", "not_graded")
@@ -52,7 +53,7 @@ def _who(title: str, status: str, report: Mapping[str, Any]) -> Iterator[str]:
     found = [row for row in report["submissions"] if row["status"] == status]
     if found:
         yield f"{title} ({len(found)}):"
-        yield from (f"  {_named(row)}: {' '.join(row['reasons'])}" for row in found)
+        yield from (f"  {name}: {' '.join(row['reasons'])}" for name, row in zip(labels(found), found, strict=True))
 
 
 def _under(report: Mapping[str, Any], limit: float | None) -> Iterator[str]:

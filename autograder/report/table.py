@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.report.notes import notes, score
+from autograder.report.notes import labels, notes, score
 from autograder.report.words import said
 
 STYLES = {"graded": "green", "needs_review": "yellow", "not_graded": "red"}
@@ -32,7 +32,7 @@ def table(rows: Sequence[Mapping[str, Any]]) -> Table:
     table.add_column("score", justify="right", no_wrap=True)
     table.add_column("status", no_wrap=True)
     table.add_column("what to look at", overflow="fold")
-    for row in rows:
+    for name, row in zip(labels(rows), rows, strict=True):
         told = Text("\n").join(Text(said(text), style) for text, style in notes(row))
-        table.add_row(Text(said(row["student"])), score(row), Text(row["status"], STYLES[row["status"]]), told)
+        table.add_row(Text(name), score(row), Text(row["status"], STYLES[row["status"]]), told)
     return table

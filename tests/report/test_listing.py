@@ -19,8 +19,27 @@ def check(mistake: str | None = None, status: str = "passed", **details: Any) ->
 def row(student: str, score: float | None = 2.0, reasons: tuple[str, ...] = (), *checks: Any) -> dict[str, Any]:
     exercise = {"id": "linear", "score": score, "max_score": 2.0, "checks": checks or [check()]}
     status = "not_graded" if score is None else "needs_review" if reasons else "graded"
-    row = {"student": student, "status": status, "reasons": reasons, "repairs": (), "score": score, "max_score": 2.0}
+    row = {
+        "student": student,
+        "notebook": f"{student}.ipynb",
+        "status": status,
+        "reasons": reasons,
+        "repairs": (),
+        "score": score,
+        "max_score": 2.0,
+    }
     return {**row, "exercises": [exercise] if score is not None else []}
+
+
+def test_two_notebooks_of_one_student_are_told_apart() -> None:
+    """In the rows, and among those that are to be looked at; whoever has one is called by the name alone."""
+    ours = [
+        row(name, 2.0, ("Two.",)) | {"notebook": f"{name}/{place}"}
+        for name, place in (("a", "1"), ("a", "2"), ("b", "1"))
+    ]
+    assert [line.split("  ")[0].strip() for line in shown(report(*ours))[:3]] == ["a (a/1)", "a (a/2)", "b"]
+    many = report(*ours, *[row(f"s{number:03}") for number in range(20)])
+    assert list(closing(many))[1:4] == ["  a (a/1): Two.", "  a (a/2): Two.", "  b: Two."]
 
 
 def report(*rows: dict[str, Any]) -> dict[str, Any]:
