@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
+from typing import Any
 
 from autograder import GRADED, INTERRUPTED, OUR_FAILURE, WRONG_CALL, __version__
 from autograder.cli import streams
@@ -67,14 +68,20 @@ def _say(words: str, status: int = GRADED) -> int:
     return status
 
 
+class _Parser(argparse.ArgumentParser):
+    """No option is ever abbreviated, nor those of the commands, whose parsers are of this class too."""
+
+    def __init__(self, *names: str, **how: Any) -> None:
+        super().__init__(*names, **how, allow_abbrev=False)
+
+
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     """The parser of the command that the words begin with, else of all: modules that are not needed take time."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         "autograder",
         description=DESCRIPTION,
         epilog=EXIT_STATUS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"autograder {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")

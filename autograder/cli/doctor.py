@@ -16,9 +16,7 @@ DESCRIPTION = "Say which isolation this machine gives to students' code, what it
 
 def add(commands: Any, epilog: str) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser(
-        "doctor", help="say how student code is isolated here", description=DESCRIPTION, allow_abbrev=False
-    )
+    parser = commands.add_parser("doctor", help="say how student code is isolated here", description=DESCRIPTION)
     parser.set_defaults(run=run)
 
 

@@ -58,7 +58,6 @@ def add(commands: Any, epilog: str) -> None:
         description=DESCRIPTION,
         epilog=epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.set_defaults(run=run)
     parser.add_argument("paths", nargs="+", metavar="PATH", help="what to grade")

@@ -179,6 +179,8 @@ WRONG_CALLS = {
     "an abbreviated --unsafe": (["grade", "right", "--un"], "--un"),
     "an abbreviated --output-mib": (["grade", "right", "--output", "1"], "--output"),
     "an abbreviated --version": (["--ver"], "--ver"),
+    "an abbreviated --out of another command": (["report", "grades.json", "--ou", "x"], "--ou"),
+    "an abbreviated --unsafe of a command's command": (["gradescope", "build", "--uns"], "--uns"),
 }
 
 
