@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import copy
-from functools import cached_property
+from dataclasses import replace
+from functools import cache, cached_property
 
 from autograder.assignment import Audit, Check, Exercise, Expected, Trial
 from autograder.judge.diagnosis import Bank
@@ -86,7 +87,10 @@ class Plan:
 
     def __init__(self, exercise: Exercise, seed: int, order: Mapping[str, int]) -> None:
         self.exercise = exercise
-        self.stubs: Sequence[StubPlan] = [StubPlan(exercise, method, seed, order) for method in exercise.stubs]
+        once = replace(  # each of these gives what all of its stubs are asked
+            exercise, trials=cache(exercise.trials), probes=cache(exercise.probes), audits=cache(exercise.audits)
+        )
+        self.stubs: Sequence[StubPlan] = [StubPlan(once, method, seed, order) for method in exercise.stubs]
 
 
 def _targets(expected: Mapping[str, Expected]) -> Targets:
