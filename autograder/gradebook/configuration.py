@@ -6,6 +6,8 @@ from pathlib import Path
 
 from jupyter_core.paths import jupyter_config_path
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
@@ -28,4 +30,15 @@ def gradebook_of(folder: Path) -> str:
     course = CourseDirectory(config=config)
     if "root" not in config.CourseDirectory:
         course.root = str(folder.absolute())
-    return str(course.db_url)
+    return _in(folder, str(course.db_url))
+
+
+def _in(folder: Path, url: str) -> str:
+    """The URL; a file of SQLite's lies in the course's folder, where nbgrader's commands are run."""
+    try:
+        file = make_url(url)
+    except ArgumentError:  # whoever opens it says so
+        return url
+    if file.get_backend_name() != "sqlite" or file.database in (None, "", ":memory:"):
+        return url
+    return file.set(database=str(folder / str(file.database))).render_as_string(hide_password=False)

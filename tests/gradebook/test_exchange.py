@@ -12,6 +12,8 @@ import pytest
 from corpus.damaged.notebooks import right
 from nbgrader_course import Course
 
+from autograder.gradebook.configuration import gradebook_of
+
 WRONG = right(tanh_derivative=["return 1 - np.tanh(Z)"])
 HELLO = {
     "cells": [
@@ -101,6 +103,14 @@ def test_gradebook_without_a_url_is_the_courses_own(course: Course) -> None:
     told = course.run("autograder", "grade", "submitted", "--gradebook").stdout
     assert f"1 new, 0 changed, 0 as before. Written to sqlite:///{course.folder}/other.db" in told
     assert not (course.folder / "gradebook.db").exists()
+
+
+def test_the_courses_own_gradebook_lies_in_its_folder(course: Course) -> None:
+    """Also where the command is called from elsewhere, and the configuration names it as nbgrader's commands see it."""
+    (course.folder / "gradebook.db").rename(course.folder / "other.db")
+    configure(course, "c.CourseDirectory.db_url = 'sqlite:///other.db'")
+    assert gradebook_of(course.folder) == f"sqlite:///{course.folder}/other.db"
+    assert gradebook_of(Path(os.path.relpath(course.folder))).endswith("/other.db")
 
 
 def test_a_configuration_that_raises_is_told(course: Course) -> None:
