@@ -71,8 +71,8 @@ def _say(words: str, status: int = GRADED) -> int:
 class _Parser(argparse.ArgumentParser):
     """No option is ever abbreviated, nor those of the commands, whose parsers are of this class too."""
 
-    def __init__(self, *names: str, **how: Any) -> None:
-        super().__init__(*names, **how, allow_abbrev=False)
+    def __init__(self, *names: Any, **how: Any) -> None:
+        super().__init__(*names, **{**how, "allow_abbrev": False})
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
