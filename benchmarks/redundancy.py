@@ -1,10 +1,9 @@
 """What of the judge and of the visible checks nothing in the corpora needs: each part is left out, one at a time.
 
-    python benchmarks/redundancy.py [rows] [phases] [trials] [causes] [looks]
+    python benchmarks/redundancy.py [rows] [phases] [causes] [looks]
 
 ``rows``: the formulas of the bank of mistakes. ``phases``: the steps of the search for a formula, and its order.
-``trials``: trials and probes. ``causes``: what visible checks look for; ``looks``: how they say where an answer is
-wrong. A part is told where no score, status or name (of a visible check: symptom, name, place) changes without it.
+``causes``: what visible checks look for; ``looks``: how they say where an answer is wrong. A part is told where no score, status or name (of a visible check: symptom, name, place) changes without it.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from typing import Any
 from ours import ASSIGNMENT, NAME
 from rich.console import Console
 
-from autograder.assignment import Exercise, Trial
+from autograder.assignment import Exercise
 from autograder.corpus import Case, answered, cases, judged_of
 from autograder.in_process import InProcessSubject
 from autograder.judge import Judge, diagnosis
@@ -40,7 +39,6 @@ def main() -> None:
     kinds: Mapping[str, Callable[[], Iterator[tuple[int, str]]]] = {
         "rows": rows,
         "phases": phases,
-        "trials": trials,
         "causes": causes,
         "looks": looks,
     }
@@ -112,10 +110,14 @@ def changed(before: Mapping[Case, Results], exercise: Exercise, only: Callable[[
     return sum(judged(exercise, *each) != before[each[0]] for each in cases if only(before[each[0]]))
 
 
-@cache
 def as_it_is(exercise: Exercise) -> Mapping[Case, Results]:
     """What each case comes to with nothing left out."""
-    return {case: judged(exercise, case, subject) for case, subject in of_exercise(exercise.id)}
+    if exercise.id not in WHOLE:
+        WHOLE[exercise.id] = {case: judged(exercise, case, subject) for case, subject in of_exercise(exercise.id)}
+    return WHOLE[exercise.id]
+
+
+WHOLE: dict[str, Mapping[Case, Results]] = {}
 
 
 def kept(exercise: Exercise) -> Exercise:
@@ -154,27 +156,10 @@ def phases() -> Iterator[tuple[int, str]]:
     diagnosis.PHASES = whole
 
 
-def trials() -> Iterator[tuple[int, str]]:
-    """The trials of each stub, and its probes."""
-    for exercise in map(kept, ASSIGNMENT.exercises):
-        before = as_it_is(exercise)
-        for kind in ("trials", "probes"):
-            drawn: Mapping[str, tuple[Trial, ...]] = getattr(exercise, kind)(ASSIGNMENT.seed)
-            for stub, found in drawn.items():
-                for number in range(len(found)):
-                    rest = {**drawn, stub: (*found[:number], *found[number + 1 :])}
-                    less = replace(exercise, **{kind: lambda seed, rest=rest: rest})
-                    yield changed(before, less), f"{exercise.id} {stub}, {kind} {number}"
-
-
 def causes() -> Iterator[tuple[int, str]]:
     """What each answer's visible check looks for."""
     for exercise in ASSIGNMENT.exercises:
-        asked = [
-            (case, _asked(exercise.id, case))
-            for case in cases(ASSIGNMENT)
-            if case.exercise == exercise.id and case.ends
-        ]
+        asked = [_asked(case) for case in cases(ASSIGNMENT) if case.exercise == exercise.id and case.ends]
         order = list(VISIBLE.words.messages)
         for check in exercise.checks:
             answers = [one for several in asked for one in several if one.name == check.name]
@@ -194,7 +179,7 @@ def causes() -> Iterator[tuple[int, str]]:
 def looks() -> Iterator[tuple[int, str]]:
     """How a visible check says where an answer is wrong."""
     order = list(VISIBLE.words.messages)
-    answers = [one for case in cases(ASSIGNMENT) if case.ends for one in _asked(case.exercise, case)]
+    answers = [one for case in cases(ASSIGNMENT) if case.ends for one in _asked(case)]
     whole = [_told(one, order) for one in answers]
     every = place.LOOKS
     for look in every:
@@ -205,11 +190,15 @@ def looks() -> Iterator[tuple[int, str]]:
 
 
 @cache
-def _asked(exercise_id: str, case: Case) -> list[Any]:
-    cls, ask = VISIBLE.exercises[exercise_id]
+def _asked(case: Case) -> list[Any]:
+    """What its visible check asks of a case; nothing where no object can be made."""
+    cls, ask = VISIBLE.exercises[case.exercise]
     names = answered(ASSIGNMENT, case)
-    with quiet():
-        return list(ask(names[cls], names))
+    try:
+        with quiet():
+            return list(ask(names[cls], names))
+    except Exception:
+        return []
 
 
 def _told(asked: Any, order: list[str]) -> tuple[Any, ...]:
