@@ -3,7 +3,8 @@
     python benchmarks/redundancy.py [rows] [phases] [causes] [looks]
 
 ``rows``: the formulas of the bank of mistakes. ``phases``: the steps of the search for a formula, and its order.
-``causes``: what visible checks look for; ``looks``: how they say where an answer is wrong. A part is told where no score, status or name (of a visible check: symptom, name, place) changes without it.
+``causes``: what visible checks look for; ``looks``: how they say where an answer is wrong. A part is told where no
+score, status or name (of a visible check: symptom, name, place) changes without it.
 """
 
 from __future__ import annotations
