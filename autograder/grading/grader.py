@@ -109,6 +109,7 @@ class Grader:
                 *mended.reasons,
                 *_bound_anew(mended, subject, self.defines),
                 *_differenced(exercises),
+                *(_shut_out(subject, exercises) if self.sandbox.tier == "B" else ()),
                 *(Remark("suspicious", {"what": what}) for what in subject.suspicions),
             )
             repairs = (*submission.repairs, *mended.repairs, *_left_out(subject), *_restored(subject))
@@ -202,6 +203,18 @@ def _differenced(exercises: tuple[ExerciseResult, ...]) -> Iterator[Remark]:
         for check in exercise.checks:
             if check.finding is not None and check.finding.code == FORGED:
                 yield Remark(FORGED, {"exercise": exercise.id, "check": check.name})
+
+
+_REFUSED = ("PermissionError", "FileNotFoundError")  # the second where a temporary folder is looked for
+
+
+def _shut_out(subject: SandboxedSubject, exercises: tuple[ExerciseResult, ...]) -> Iterator[Remark]:
+    """Where points are missing: cells that may run in a kernel, but not where nobody can write a file."""
+    if all(exercise.score == exercise.max_score for exercise in exercises):
+        return
+    for each in subject.loaded:
+        if each.outcome == "left_out" and each.raised is not None and each.raised.type in _REFUSED:
+            yield Remark("shut_out", {"cell": each.cell.label})
 
 
 def _left_out(subject: SandboxedSubject) -> Iterator[Remark]:

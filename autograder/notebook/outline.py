@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from gradcheck.stub import says_nothing
 
-_LITERAL = re.compile(
-    r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+(?:"""|\Z)'
-    r"|'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+(?:'''|\Z)"
-    r'|"(?:[^"\\\n]++|\\.)*+"?|\'(?:[^\'\\\n]++|\\.)*+\'?|#[^\n]*+',
+_LITERAL = re.compile(  # no group is possessive: Python before 3.11.5 goes wrong there
+    r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*(?:"""|\\?\Z)'
+    r"|'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*(?:'''|\\?\Z)"
+    r'|"(?:[^"\\\n]++|\\.)*"?|\'(?:[^\'\\\n]++|\\.)*\'?|#[^\n]*+',
     re.DOTALL,
 )
 _TOP = re.compile(r"^(?:class|def|async def)\s+(\w+)", re.MULTILINE)

@@ -45,6 +45,7 @@ REMARKS: Mapping[str, str] = {
     "extends_itself": "{cell} binds {name} anew, on top of what it was: which one did the student mean?",
     "bound_anew": "{cell} binds {name} anew: which one did the student mean?",
     "numeric_instead_of_backprop": "{check} of {exercise} is computed by finite differences.",
+    "shut_out": "{cell} gets no file: nobody can write one in tier B. Were points lost with it? Tier A allows it.",
     "suspicious": "This looks like an attack on the grader: {what}.",
     "more_remarks": "{count} more remarks of this kind are left out.",
     # what was mended in the file

@@ -36,6 +36,9 @@ class Farm:
     def _grow(self, view: View) -> None:
         self.root.mkdir()
         self.root.chmod(0o755)
+        self.settings = self.root / "settings"
+        self.settings.mkdir()
+        self.settings.chmod(0o777)  # matplotlib asks for one that its user may write to; Landlock lets no child do so
         self._libraries = view.libraries
         self._targets: list[Path] = []
         for name, shown in (("python", view.python), ("packages", view.packages), ("ours", view.ours)):

@@ -160,7 +160,7 @@ class Zygote:
             "LD_LIBRARY_PATH": f"{root}/python/lib",
             "HOME": scratch,
             "TMPDIR": bubblewrap.SCRATCH if self.layers.namespaces else "/",
-            "MPLCONFIGDIR": scratch,
+            "MPLCONFIGDIR": str(self._farm.settings) if self._farm else scratch,
             "MPLBACKEND": "Agg",
             "PATH": "/usr/bin:/bin",
             "LANG": "C.UTF-8",

@@ -125,7 +125,7 @@ SUMS = "self.dW = dZ @ self.A_prev.T / dZ.shape[1]\n"
         (
             "mlp_backward",
             "for layer in self.layers: layer.backward(None)",
-            "a layer cannot take its dA. ValueError: a matrix product of something that is no matrix",
+            "a layer cannot take its dA. ValueError: None @ (2, 20)ᵀ cannot meet in dZ @ self.A_prev.T",
         ),
         ("loss_cost", "return str(y)", "it returns a value of type str, where a number belongs."),
     ],

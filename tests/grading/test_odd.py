@@ -60,13 +60,17 @@ def shown() -> dict[str, float]:
 def test_a_cell_does_here_what_it_does_in_the_shell(
     name: str, shown: dict[str, float], grader: Grader, tmp_path: Path
 ) -> None:
-    """All points here, and no fewer than there."""
+    """All points here, and no fewer than there; where nobody can write a file, a person looks at what that cost."""
     path = tmp_path / "assignment2.ipynb"
     path.write_text(json.dumps(notebook(CELLS[name])), encoding="utf-8")
     graded = grader.grade(Submission("student", "assignment2.ipynb", path))
     points = {exercise.id: exercise.points for exercise in ASSIGNMENT.exercises}
     assert shown[name] == CELLS[name].get("shown", sum(map(points.__getitem__, CELLS[name]["answers"])))
-    assert (graded.score, graded.status) == (20.0, "needs_review" if CELLS[name].get("review") else "graded")
+    if CELLS[name].get("writes") and grader.sandbox.tier == "B":
+        assert graded.status == "needs_review"
+        assert "shut_out" in [reason.code for reason in graded.reasons]
+    else:
+        assert (graded.score, graded.status) == (20.0, "needs_review" if CELLS[name].get("review") else "graded")
 
 
 @pytest.mark.parametrize("name", CASES)
