@@ -84,7 +84,7 @@ def test_stock_nbgrader_gives_the_commands_scores(course: Course) -> None:
     """Without our config the hidden test cells grade honest submissions alike, whatever they write to stderr."""
     hand_in_the_corpus(course, STOCK, demonstrations=False)
     course.hand_in("warns", warning())
-    names = [name for name, case in ODD.items() if not set(LATE) & set(case)][:: 1 if EVERYTHING else 40]
+    names = [name for name, case in ODD.items() if not set(LATE) & set(case)][:: 10 if EVERYTHING else 40]
     hand_in_odd_ones(course, names, demonstrations=False)
     report = course.by_command()
     (course.folder / "nbgrader_config.py").write_text("c = get_config()\n", encoding="utf-8")
