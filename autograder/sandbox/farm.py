@@ -37,8 +37,7 @@ class Farm:
         self.root.mkdir()
         self.root.chmod(0o755)
         self.settings = self.root / "settings"
-        self.settings.mkdir()
-        self.settings.chmod(0o777)  # matplotlib asks for one that its user may write to; Landlock lets no child do so
+        self.settings.mkdir(mode=0o700)  # matplotlib asks for one that its user may write to; Landlock lets no child
         self._libraries = view.libraries
         self._targets: list[Path] = []
         for name, shown in (("python", view.python), ("packages", view.packages), ("ours", view.ours)):
@@ -66,6 +65,10 @@ class Farm:
         """Any user can read what is shown: no folder above it is closed to others."""
         above = {parent for target in (self.root / "python", *self._targets) for parent in target.parents}
         return all(os.stat(folder).st_mode & 0o001 for folder in above)
+
+    def hand_over(self, uid: int) -> None:
+        """Give that user the settings; all else stays ours."""
+        os.chown(self.settings, uid, uid)
 
     def close(self) -> None:
         """Remove the folder and its links."""

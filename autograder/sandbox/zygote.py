@@ -174,6 +174,8 @@ class Zygote:
             raise NoWalls("root may not become another user here, as in a user namespace of its own")
         if self._farm:
             uid = uid if self._farm.open_to_all() else None
+            if uid is not None:
+                self._farm.hand_over(uid)
             python, readable, prefix = str(view.executable), self._farm.readable(), []
         else:
             python, readable = bubblewrap.python(view), bubblewrap.readable(view)

@@ -91,6 +91,13 @@ def test_an_error_without_a_line_is_told_by_itself() -> None:
     )
 
 
+def test_a_file_that_is_another_one_by_now_costs_no_words() -> None:
+    """What the error says itself stays."""
+    error = failed("x + np.ones((2, 6))")
+    linecache.cache[f"<cell {abs(hash('x + np.ones((2, 6))'))}>"] = (1, None, ["%matplotlib inline\n"], "")
+    assert sentence(error).startswith("ValueError: operands could not be broadcast together")
+
+
 def test_inside_a_function_its_own_names_are_looked_at() -> None:
     """Before those of the notebook; the innermost call is where it failed."""
     inner = "def f(x):\n  z = np.ones((7, 7))\n  return x @ z\nx = f(x)"

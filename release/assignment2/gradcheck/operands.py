@@ -44,7 +44,10 @@ def unfit(error: BaseException) -> str | None:
     if not frames:
         return None
     frame, number = frames[-1]
-    tree = ast.parse("".join(linecache.getlines(frame.f_code.co_filename)))
+    try:
+        tree = ast.parse("".join(linecache.getlines(frame.f_code.co_filename)))
+    except SyntaxError:  # the file is another one by now
+        return None
     parts = [node for node in ast.walk(tree) if isinstance(node, ast.BinOp | ast.Call | ast.AugAssign)]
     for node in reversed([node for node in parts if node.lineno <= number <= (node.end_lineno or 0)]):
         try:
