@@ -16,6 +16,7 @@ import pytest
 from autograder.assignments.assignment2 import ASSIGNMENT
 from autograder.grading.collect import Submission
 from autograder.grading.grader import Grader, Settings
+from autograder.sandbox.tiers import probe
 from tests.corpus.damaged.notebooks import RELEASE, RIGHT
 from tests.corpus.odd import CASES, CELLS, notebook
 
@@ -71,6 +72,20 @@ def test_a_cell_does_here_what_it_does_in_the_shell(
         assert "shut_out" in [reason.code for reason in graded.reasons]
     else:
         assert (graded.score, graded.status) == (20.0, "needs_review" if CELLS[name].get("review") else "graded")
+
+
+def test_where_nobody_can_write_a_file_a_person_looks_at_what_that_cost(tmp_path: Path) -> None:
+    """In tier B, and only where points are missing."""
+    if probe("B").missing is not None:
+        pytest.skip("tier B does not hold here")
+    reasons = {}
+    with Grader(ASSIGNMENT, Settings(tier="B")) as grader:
+        for name in ("writefile_py", "thread"):
+            path = tmp_path / f"{name}.ipynb"
+            path.write_text(json.dumps(notebook(CELLS[name])), encoding="utf-8")
+            graded = grader.grade(Submission("student", path.name, path))
+            reasons[name] = [reason.code for reason in graded.reasons]
+    assert reasons == {"writefile_py": ["shut_out"], "thread": []}
 
 
 @pytest.mark.parametrize("name", CASES)

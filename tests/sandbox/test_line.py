@@ -75,6 +75,17 @@ def test_a_reply_that_is_too_large_is_not_waited_for(pipes: Pipes, head: int, ar
     assert (died.value.outcome, died.value.why, died.value.suspicion) == ("killed", why, None)
 
 
+def test_all_that_comes_is_counted_against_what_is_left(pipes: Pipes) -> None:
+    """Also what is a reply, and small."""
+    pipes.line.answers = Bytes(100)
+    os.write(pipes.replies, b"x" * 100)
+    pipes.line.move()
+    os.write(pipes.replies, b"x")
+    with pytest.raises(Died) as died:
+        pipes.line.move()
+    assert died.value.why == "gave answers of more than 6 MiB"
+
+
 def test_what_is_no_reply_looks_like_an_attack(pipes: Pipes) -> None:
     """The worker would never have sent it."""
     os.write(pipes.replies, b"x" * wire.PREFIX.size)
