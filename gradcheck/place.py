@@ -15,7 +15,7 @@ from gradcheck.compare import agree, as_numbers, differs
 from gradcheck.example import Example
 from gradcheck.parts import masks
 from gradcheck.quantities import differences, factors
-from gradcheck.relation import Pairs, capped, permuted, rounded, uneven, unfinite, unheard
+from gradcheck.relation import Pairs, capped, permuted, rounded, summed, uneven, unfinite, unheard
 from gradcheck.tolerance import EXACT, SAME
 
 
@@ -211,10 +211,10 @@ def _some(known: Pairs, wrong: Pairs) -> str:
 
 
 def _whole(known: Pairs, wrong: Pairs) -> str:
-    """What the numbers as a whole tell: their order, their digits, a largest one, a sample that is not there."""
+    """What the numbers as a whole tell: their order, their digits, their sums, a largest one, a sample that is not there."""
     if not wrong:
         return ""
-    return permuted(wrong) or rounded(wrong) or capped(known) or unheard(wrong)
+    return permuted(wrong) or rounded(wrong) or summed(wrong) or capped(known) or unheard(wrong)
 
 
 def _uneven(known: Pairs, wrong: Pairs) -> str:

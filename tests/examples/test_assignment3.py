@@ -17,7 +17,7 @@ from autograder import assignments
 from autograder.assignments import load
 from autograder.assignments.choose import handed_in
 from autograder.cli import main
-from autograder.corpus import answered, cases, judged
+from autograder.corpus import answered, cases, judged, said
 from autograder.judge import Judge
 
 FOLDER = Path(__file__).parents[2] / "examples" / "assignment3"
@@ -81,6 +81,13 @@ def test_the_visible_check_is_worth_the_points_that_the_grader_gives(judge: Judg
         outcome = visible(exercise, answered(judge.assignment, case))
         assert repr(outcome) == repr(case.score), case
         assert str(outcome).count("✓") == sum(expected.full for expected in case.checks.values()), case
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_every_no_of_a_visible_check_names_the_mistake_or_says_its_place(judge: Judge, exercise: str) -> None:
+    """And there is none to a right answer."""
+    told = [one for case in cases(judge.assignment, exercise=exercise) for one in said(judge.assignment, case)]
+    assert [str(one) for one in told if one.outcome not in ("explained", "yes to right")] == []
 
 
 def test_the_bank_knows_a_dozen_mistakes(judge: Judge) -> None:

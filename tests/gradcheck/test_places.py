@@ -113,6 +113,8 @@ OTHERS: dict[str, tuple[Any, Any, str]] = {
         -np.maximum(SIGNED, 0),
         "some entries of yours are above 0, which no right one is",
     ),
+    "sums that are not 1": (ODD, np.exp(ODD) / np.exp(ODD).sum(axis=0), "every column of the right one sums to 1,"),
+    "sums that are not 0": (ODD, SIGNED - SIGNED.mean(1, keepdims=True), "every row of the right one sums to 0, yours"),
     "above 0": (ODD - TRUTH, -TRUTH, "some entries of yours are above 0, which no right one is"),
 }
 

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from gradcheck.causes import SHRUNK, each
+from gradcheck.causes import SHRUNK, asked, each
 from gradcheck.checks import Checks
 from gradcheck.example import Asked, Later, Way, worked
 from gradcheck.gradient_check import numeric_gradient
@@ -32,12 +32,17 @@ EXAMPLES = (  # where, e to the scores, the probabilities, labels, losses, the g
         [[-0.5, -0.8, 0.9, -0.25], [0.5, 0.8, -0.9, 0.25]],
     ),
 )
+EPS = 1e-5  # as the notebook's forward has it
 BATCHES = ((2, 4), (3, 5), (1, 3), (4, 4))  # features, samples
 
 
 def softmax(Softmax, names):
     """Ask ``Softmax.forward``."""
-    causes = {"not_normalised": each(lambda example: np.exp(example.given["Z"]))}
+    causes = {
+        "not_normalised": each(lambda example: np.exp(example.given["Z"])),
+        "no_exponential": asked(Z=lambda example: np.exp(example.given["Z"])),
+        "wrong_sign": asked(Z=lambda example: -example.given["Z"]),
+    }
     return [Asked("A", [_answered(Softmax, "forward", ("Z",), "A", *row) for row in EXAMPLES], causes)]
 
 
@@ -49,6 +54,7 @@ def cross_entropy(SoftmaxCrossEntropy, names):
         "missing_minus": each(lambda example: -example.truth),
         "lost_keepdims": each(lambda example: example.truth[0]),
         "returns_mean": each(lambda example: example.truth.mean()),
+        "wrong_log_base": each(*(lambda example, base=base: example.truth / np.log(base) for base in (2, 10))),
     }
     backward = {
         "extra_mean": SHRUNK,
@@ -88,16 +94,37 @@ def batch_norm(BatchNorm, names):
             parameters=("gamma", "beta"),
         )
         where = f"with {n} features and {m} samples"
-        more = {"shown": ("X", "dY", "gamma"), "operands": ("gamma", "beta", "dY"), "where": where}
+        more = {"shown": ("X", "dY", "gamma"), "operands": ("gamma", "beta", "dY", "X"), "where": where}
         examples.append(worked(way, given, right(given), later, right_at=right, **more))
     mean = {"missing_mean": each(lambda example: example.truth * example.given["X"].shape[1])}
-    causes = {"dgamma": mean, "dbeta": mean, "dX": {"extra_mean": SHRUNK}}
+    paths = {
+        "statistics_held_constant": each(partial(_held, mean=True, variance=True)),
+        "mean_path_only": each(partial(_held, mean=False, variance=True)),
+        "variance_path_only": each(partial(_held, mean=True, variance=False)),
+        "not_divided_by_std": each(lambda example: example.truth * np.sqrt(_variance(example.given["X"]) + EPS)),
+    }
+    causes = {"dgamma": mean, "dbeta": mean, "dX": {"extra_mean": SHRUNK, **paths}}
     return [Asked(name, [one[name] for one in examples], causes[name]) for name in causes]
 
 
 def _enter(layer, at):
     layer.gamma, layer.beta = at["gamma"].copy(), at["beta"].copy()
     layer.forward(at["X"].copy())
+
+
+def _variance(X):
+    return X.var(axis=1, keepdims=True)
+
+
+def _held(example, mean, variance):
+    """The numeric gradient where the mean or the variance, or both, are taken for constants: a path to X is missing."""
+    X, dY, gamma = (example.given[name] for name in ("X", "dY", "gamma"))
+
+    def total(moved):
+        means = (X if mean else moved).mean(axis=1, keepdims=True)
+        return float(np.sum(dY * gamma * (moved - means) / np.sqrt(_variance(X if variance else moved) + EPS)))
+
+    return numeric_gradient(total, X)
 
 
 def _slopes(BatchNorm, at):

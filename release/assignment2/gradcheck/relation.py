@@ -57,6 +57,17 @@ def permuted(wrong: Pairs) -> str:
     return ""
 
 
+def summed(wrong: Pairs) -> str:
+    """Sums along an axis that are all 0, or all 1, where the answer is right, and are not in the student's."""
+    for axis, words in ((0, "column"), (1, "row")):
+        for total in (0.0, 1.0):
+            sums = [(one.truth.sum(axis), answer.sum(axis)) for one, answer in wrong if one.truth.ndim == 2]
+            if sums and all(agree(right, right * 0 + total) for right, _ in sums):
+                if any(not agree(yours, yours * 0 + total) for _, yours in sums):
+                    return f"every {words} of the right one sums to {total:g}, yours do not"
+    return ""
+
+
 def _is_permuted(truth: np.ndarray, answer: np.ndarray, axis: int) -> bool:
     left = list(np.moveaxis(truth, axis, 0))
     for line in np.moveaxis(answer, axis, 0):
