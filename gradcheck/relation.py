@@ -62,9 +62,9 @@ def summed(wrong: Pairs) -> str:
     for axis, words in ((0, "column"), (1, "row")):
         for total in (0.0, 1.0):
             sums = [(one.truth.sum(axis), answer.sum(axis)) for one, answer in wrong if one.truth.ndim == 2]
-            if sums and all(agree(right, right * 0 + total) for right, _ in sums):
-                if any(not agree(yours, yours * 0 + total) for _, yours in sums):
-                    return f"every {words} of the right one sums to {total:g}, yours do not"
+            right, yours = (all(agree(pair[k], 0 * pair[0] + total) for pair in sums) for k in (0, 1))
+            if sums and right and not yours:
+                return f"every {words} of the right one sums to {total:g}, yours do not"
     return ""
 
 

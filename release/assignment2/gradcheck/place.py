@@ -211,7 +211,7 @@ def _some(known: Pairs, wrong: Pairs) -> str:
 
 
 def _whole(known: Pairs, wrong: Pairs) -> str:
-    """What the numbers as a whole tell: their order, their digits, their sums, a largest one, a sample that is not there."""
+    """What the numbers as a whole tell: their order, digits and sums, a largest one, a sample that is not there."""
     if not wrong:
         return ""
     return permuted(wrong) or rounded(wrong) or summed(wrong) or capped(known) or unheard(wrong)
