@@ -167,7 +167,7 @@ def _answered(
 
     X = np.arange(1.0, 1 + dA.size).reshape(rows, m)
     given = {"X": X, "dA": dA, "parameters": walking(layers).parameters}
-    turned = {"X": -X, "dA": -0.5 * dA[::-1, ::-1] + 0.1}
+    turned = {"X": -X, "dA": -0.0137 * dA[::-1, ::-1] + 0.0031}
     other = {
         name: np.resize(array, (rows, OTHER_SAMPLES)) for name, array in (("X", -X), ("dA", dA[:, ::-1] * 0.5 + 0.25))
     }

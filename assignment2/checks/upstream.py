@@ -19,6 +19,7 @@ EXAMPLES = (  # the exponent, Z, dA
     ("with g(z) = z³ and a single sample", 3, [[-1], [2], [3]], [[4], [-2], [1.5]]),
     ("with g(z) = z³ at one point", 3, [[-3]], [[-2]]),
     ("with numbers that are not whole", 3, [[0.5, -1.3, 2.2], [-0.7, 1.6, -2.4]], [[5.5, -0.4, 1.7], [-6, 0.3, -2.6]]),
+    ("with small numbers", 3, [[0.137, -0.213]], [[0.31, -0.17]]),
 )
 OTHER = {
     "Z": np.array([[1.5, -0.5], [-2.0, 3.0], [0.25, 1.0]]),

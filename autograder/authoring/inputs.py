@@ -12,6 +12,7 @@ SEED = 20240305  # the one seed of the assignment: every input is drawn from it,
 
 T = TypeVar("T")
 
+SMALL = 2.0**-10  # what rounds to decimals, or takes what is near zero for zero, shows itself at inputs this small
 ENLARGED = 2.0**24  # by which all grows that an answer does not depend on, to tell formulas from differences
 
 

@@ -11,7 +11,7 @@ from gradcheck import page
 from gradcheck.checks import Checks
 from gradcheck.compare import Target, agree, disagreement
 from gradcheck.example import Asked, Later, Way, worked
-from gradcheck.side_effects import held, is_twice, overwritten, same, still
+from gradcheck.side_effects import copied, held, is_twice, overwritten, same, still
 from gradcheck.tolerance import AGREE, FLOAT32, TERMS
 
 X = np.array([[1.0, -2.0, 0.5], [3.0, 0.25, -1.0]])
@@ -156,3 +156,17 @@ def test_the_place_of_a_mistake_is_said(backward: str, where: str) -> None:
     )
     text = " ".join(str(CHECKS.check("scale", names)).split())
     assert where in text
+
+
+def test_a_dictionary_or_a_list_that_holds_itself_is_copied_to_a_depth() -> None:
+    """What lies deeper than that is None; the arrays above it are compared."""
+    array = np.array([1.0, 2.0])
+    params: dict[str, Any] = {"W": array}
+    params["again"] = params
+    rows: list[Any] = [array]
+    rows.append(rows)
+    for value in (params, rows):
+        before = copied(value)
+        assert still(before, value)
+    array[0] = 5.0
+    assert not still(before, rows)

@@ -162,7 +162,7 @@ WEAKENED: dict[str, tuple[str, Weaken]] = {
         activations, "_numbers", lambda *given: positive(NUMBERS(*given))
     )),
     "Z positive in the first place": ("leaky_relu_derivative", patched(
-        activations, "_numbers", lambda rng, shape, largest, sign: NUMBERS(rng, shape, largest, 1.0)
+        activations, "_numbers", lambda rng, shape, largest, sign, *far: NUMBERS(rng, shape, largest, 1.0, *far)
     )),
     "small Z alone": ("tanh_derivative", patched(
         activations, "_numbers", lambda *given: 1e-3 * np.sign(NUMBERS(*given))

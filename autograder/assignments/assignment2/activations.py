@@ -50,6 +50,7 @@ SIGNS = (1.0, -1.0, 1.0, -1.0)  # of the first entry
 
 SMALLEST = 0.02  # |Z|: away from the kink
 # the largest |Z|: beyond it σ(1 − σ) and 1 − tanh² in float32 are off by a thousandth, for want of digits near 1
+FAR = 19.0  # where a threshold that cuts off what is far from zero shows
 LARGEST = {"Sigmoid": 6.5, "Tanh": 3.8, "ReLU": 15.0, "LeakyReLU": 15.0}
 DEFAULT_ALPHA = 0.1
 ALPHAS = (0.3, DEFAULT_ALPHA, 0.01, 0.5)
@@ -58,15 +59,17 @@ CURVE = np.linspace(-3.7, 3.7, 30).reshape(1, -1)  # public: reports draw the de
 CURVE_ALPHA = 0.4
 
 
-def _numbers(rng: np.random.Generator, shape: tuple[int, ...], largest: float, first_sign: float) -> Array:
-    """Numbers of both signs, half of them within 1.5, where activations bend."""
+def _numbers(
+    rng: np.random.Generator, shape: tuple[int, ...], largest: float, first_sign: float, farthest: float | None = None
+) -> Array:
+    """Numbers of both signs, half of them within 1.5, where activations bend, and one that is the ``farthest``."""
     near = probes.signed(shape, SMALLEST, 1.5, rng)
     far = probes.signed(shape, SMALLEST, largest, rng)
     Z = np.where(rng.random(shape) < 0.5, near, far)
     Z.flat[-1] = np.copysign(Z.flat[-1], -first_sign)
     if Z.size > 3:  # where a threshold elsewhere than at zero shows
         Z.flat[1:3] = probes.draw((2,), SMALLEST, 2 * SMALLEST, rng) * (1, -1)
-        Z.flat[-1] = np.copysign(0.97 * largest, -first_sign)  # and where one that cuts off what is far from zero does
+        Z.flat[-1] = np.copysign(farthest or 0.97 * largest, -first_sign)
     return probes.first_sign(Z, first_sign)
 
 
@@ -120,9 +123,9 @@ ACTIVATION_BACKWARD = exercise(
 )
 
 
-def _slope(cls: str, first_sign: float, alpha: float | None, straight: bool) -> Draw:
+def _slope(cls: str, first_sign: float, alpha: float | None, straight: bool, farthest: float | None) -> Draw:
     def draw(rng: np.random.Generator, shape: tuple[int, ...]) -> Slope | LeakySlope:
-        Z = _numbers(rng, shape, LARGEST[cls], first_sign)
+        Z = _numbers(rng, shape, LARGEST[cls], first_sign, farthest)
         Z = _below_powers_of_two(Z) if straight else Z
         return Slope(Z) if alpha is None else LeakySlope(Z, alpha)
 
@@ -130,9 +133,10 @@ def _slope(cls: str, first_sign: float, alpha: float | None, straight: bool) -> 
 
 
 def _slopes(cls: str, alphas: Sequence[float | None]) -> list[Draw]:
-    """A way to draw for each shape: what has no curvature is asked once where its differences show."""
+    """A way to draw for each shape: what has no curvature is asked once where its differences show, and all far out on
+    either side once."""
     return [
-        _slope(cls, sign, alpha, cls in ("ReLU", "LeakyReLU") and not number)
+        _slope(cls, sign, alpha, cls in ("ReLU", "LeakyReLU") and not number, FAR if number > 1 else None)
         for number, (sign, alpha) in enumerate(zip(SIGNS, alphas, strict=True))
     ]
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from autograder.assignments.assignment2.linear_mistakes import MISTAKES
 from autograder.authoring import Stub, exercise, gradient
-from autograder.authoring.inputs import ENLARGED, signed, upstream
+from autograder.authoring.inputs import ENLARGED, SMALL, signed, upstream
 from autograder.worker.calls import Make, Step
 
 Array = np.ndarray
@@ -32,6 +32,7 @@ class LinearInputs(NamedTuple):
 SHAPES = ((3, 5, 7), (4, 2, 5), (4, 3, 1), (3, 1, 6), (2, 6, 4), (3, 5, 4))
 # where a wrong product raises nothing, and more counts to divide by
 PROBE_SHAPES = ((4, 4, 4), (3, 3, 3), (3, 3, 5), (5, 3, 5), (4, 2, 4), (2, 5, 5), (3, 4, 4), (5, 2, 9), (3, 7, 2))
+SMALL_AT = SHAPES[-1]  # the gradient that arrives is small there: code that rounds or cuts off gives another answer
 LATER_M = (3, 5, 1, 2, 4)  # samples of the second batch that one object is given: another number, or the same
 
 
@@ -51,7 +52,7 @@ def _draw(rng: np.random.Generator, shape: tuple[int, ...]) -> LinearInputs:
         W=signed((n_out, n_in), 0.2, 3.0, rng),
         b=signed((n_out, 1), 0.3, 1.5, rng),
         A_prev=signed((n_in, m), 0.2, 4.0, rng),
-        dZ=upstream((n_out, m), rng),
+        dZ=upstream((n_out, m), rng) * (SMALL if shape == SMALL_AT else 1.0),
     )
 
 

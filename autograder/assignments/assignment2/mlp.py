@@ -16,7 +16,7 @@ from autograder.assignment import PARAMETER_RTOL, Unchanged
 from autograder.assignments.assignment2.mlp_mistakes import MISTAKES, NOTED, gradients_answer
 from autograder.assignments.assignment2.probe_net import ProbeLayer, ProbeNet, draw_net, truth
 from autograder.authoring import Stub, exercise
-from autograder.authoring.inputs import ENLARGED
+from autograder.authoring.inputs import ENLARGED, SMALL
 from autograder.worker.calls import Make, Step
 
 # the layers' classes, the widths, the samples of each batch: widths and m differ, two outputs or more, several depths;
@@ -35,6 +35,7 @@ NETS = (
         (4,),
     ),
 )
+SMALL_AT = NETS[6]  # the gradient that arrives is small there
 # all widths of a net the same, so that a wrong order does not raise
 SQUARE_NETS = (
     ("Linear", (4,) * 2, (5,)),
@@ -50,6 +51,7 @@ def _draw(rng: np.random.Generator, net: tuple[str, tuple[int, ...], tuple[int, 
     """A net, and with it the same one for a second batch, or with another dA."""
     kinds, widths, batches = net
     first, *rest = [draw_net(rng, kinds.split(), widths, m) for m in batches]
+    first = replace(first, dA=first.dA * (SMALL if net == SMALL_AT else 1.0))
     later = rest[0] if rest else replace(first, dA=-0.5 * first.dA[:, ::-1])
     return replace(first, layers=tuple(_with_parameters(layer, rng) for layer in first.layers), later=later)
 

@@ -53,7 +53,7 @@ def _other(given: Arrays, more: int) -> Arrays:
         "W": 2 - given["W"],
         "b": -given["b"],
         "A_prev": np.resize(given["A_prev"][::-1] + 0.5, (given["A_prev"].shape[0], m)),
-        "dZ": np.resize(given["dZ"][::-1] - 0.25, (given["dZ"].shape[0], m)),
+        "dZ": 0.0137 * np.resize(given["dZ"][::-1] - 0.25, (given["dZ"].shape[0], m)),
     }
 
 
@@ -158,8 +158,10 @@ def _one_sample(examples: Sequence[Example]) -> bool:
 
 
 def _depends_on_output(examples: Sequence[Example]) -> bool:
-    """The answer changes with b, of which Z is made and A_prev is not."""
+    """The answer is a multiple of dZ, and changes with b, of which Z is made and A_prev is not."""
     for example in examples:
+        if not is_twice(example.asked(dZ=2 * example.given["dZ"]), example.answer):
+            return False
         before, after = example.numbers, example.asked(b=example.given["b"] + 1)
         if before is None or after is None or before.shape != after.shape:
             return False

@@ -13,6 +13,8 @@ from gradcheck.tolerance import EXACT, REBOUND, SAME
 Held = Sequence[tuple[np.ndarray, np.ndarray]]
 MOST = 10_000
 """So many values of an object are looked at."""
+DEEPEST = 8
+"""So deep are they looked at in lists and dictionaries, which may hold themselves."""
 
 
 def same(value: Any, sent: np.ndarray, rtol: float = EXACT) -> bool:
@@ -59,19 +61,26 @@ def spoilt(after: Mapping[str, Any], *stored: Mapping[str, Any]) -> Iterator[str
             yield name
 
 
-def copied(value: Any, but: Sequence[np.ndarray] = ()) -> Any:
-    """A value with arrays of its own, in lists, tuples and dictionaries too; None in the place of arrays in ``but``."""
+def copied(value: Any, but: Sequence[np.ndarray] = (), depth: int = DEEPEST) -> Any:
+    """A value with arrays of its own, in lists, tuples and dictionaries too; None in the place of arrays in ``but``,
+    and of what lies deeper."""
     if isinstance(value, np.ndarray):
         return None if any(value is array for array in but) else np.array(value)
-    if type(value) in (list, tuple):
-        return type(value)(copied(item, but) for item in value)
-    return {name: copied(item, but) for name, item in value.items()} if type(value) is dict else value
+    if type(value) not in (list, tuple, dict):
+        return value
+    if depth == 0:
+        return None
+    if type(value) is dict:
+        return {name: copied(item, but, depth - 1) for name, item in value.items()}
+    return type(value)(copied(item, but, depth - 1) for item in value)
 
 
-def _array(value: Any) -> np.ndarray | None:
+def _array(value: Any, depth: int = DEEPEST) -> np.ndarray | None:
     """An array, or lists of numbers as one."""
     if isinstance(value, list | tuple) and value:
-        rows: Sequence[np.ndarray | None] = [_array(row) for row in value]
+        if depth == 0:
+            return None
+        rows: Sequence[np.ndarray | None] = [_array(row, depth - 1) for row in value]
         shapes = {None if row is None else row.shape for row in rows}
         return np.array(rows, dtype=float) if len(shapes) == 1 and None not in shapes else None
     return as_numbers(value)
