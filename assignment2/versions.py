@@ -26,7 +26,7 @@ def outdated(names: Mapping[str, Any]) -> str | None:
         return None
     said = " and ".join(f"{', '.join(of)} from {version} {base}" for (version, base), of in made.items())
     first = next(base for _, base in made)
-    return f"Made before you changed what they build on: {said}. Run the cells below {first} again."
+    return f"Not made from the class that stands there now: {said}. Run the cells below {first} again."
 
 
 def _another(names: Mapping[str, Any], name: str) -> tuple[str, str] | None:

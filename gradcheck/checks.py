@@ -62,7 +62,11 @@ class Checks:
 
     def missing(self, names: Names, *grade_ids: str) -> list[str]:
         """Which of these exercises (of all, if none is named) do not pass."""
-        return [grade_id for grade_id in grade_ids or self.exercises if not self._passes(grade_id, names)]
+        return [grade_id for grade_id in grade_ids or self.exercises if self._state(grade_id, names) != "right"]
+
+    def unwritten(self, names: Names, *grade_ids: str) -> list[str]:
+        """Which of these exercises have a stub left, and nothing wrong beside it."""
+        return [grade_id for grade_id in grade_ids if self._state(grade_id, names) == "unwritten"]
 
     def verdicts(self, grade_id: str, names: Names) -> list[Verdict]:
         """What is found of each answer, as data. Raises what the student's constructor or forward raises."""
@@ -71,15 +75,17 @@ class Checks:
         with _quiet():
             return charged([judge(asked, order) for asked in ask(names[cls], names)], self.methods, order)
 
-    def _passes(self, grade_id: str, names: Names) -> bool:
+    def _state(self, grade_id: str, names: Names) -> str:
+        """``right``, ``unwritten`` where a stub is left and nothing else is wrong, else ``wrong``."""
         if self._absent(grade_id, names) or self.older(names, self.exercises[grade_id][0]):
-            return False
+            return "wrong"
         try:
-            return all(verdict.right for verdict in self.verdicts(grade_id, names))
+            found = [verdict.symptom for verdict in self.verdicts(grade_id, names) if not verdict.right]
         except KeyboardInterrupt:
             raise
         except BaseException:
-            return False
+            return "wrong"
+        return "right" if not found else "unwritten" if set(found) == {"not_implemented"} else "wrong"
 
     def _absent(self, grade_id: str, names: Names) -> str | None:
         """The class of the exercise, where the notebook has none of that name."""

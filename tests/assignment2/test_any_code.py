@@ -80,9 +80,13 @@ def test_any_class_gets_a_no(grade_id, value, capsys) -> None:
 
 
 def test_ready_names_what_is_missing(capsys) -> None:
-    """``ready`` is false and names the exercises that are not right yet, of those that it was asked for."""
-    assert not ready(notebook({"relu_derivative": ["return Z > 0"]}), "relu_derivative", "loss_cost", "mlp_backward")
-    assert capsys.readouterr().out == "Not right yet, so there is nothing to train: loss_cost, mlp_backward\n"
+    """``ready`` is false and names what is not written and what is not right, of those that it was asked for."""
+    names = notebook({"relu_derivative": ["return Z > 0"], "tanh_derivative": ["return Z"]})
+    assert not ready(names, "relu_derivative", "loss_cost", "tanh_derivative", "mlp_backward")
+    assert capsys.readouterr().out == (
+        "Not written yet, so there is nothing to train: loss_cost, mlp_backward\n"
+        "Not right yet, so there is nothing to train: tanh_derivative\n"
+    )
 
 
 def test_ready_breaks_its_line_between_words(capsys) -> None:
@@ -90,7 +94,7 @@ def test_ready_breaks_its_line_between_words(capsys) -> None:
     assert not ready(notebook({}))
     lines = capsys.readouterr().out.splitlines()
     assert max(len(line) for line in lines) <= 90
-    assert " ".join(lines) == "Not right yet, so there is nothing to train: " + ", ".join(CHECKS)
+    assert " ".join(lines) == "Not written yet, so there is nothing to train: " + ", ".join(CHECKS)
 
 
 def test_ready_is_true_and_silent_where_all_is_right(capsys) -> None:

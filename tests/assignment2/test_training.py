@@ -145,7 +145,7 @@ def test_a_base_class_of_before_is_told() -> None:
     for grade_id in ("loss_cost", "activation_backward"):
         exec(solution_cells()[grade_id], names)
     assert outdated(names) == (
-        "Made before you changed what they build on: MSELoss, BCELoss from an older Loss and "
+        "Not made from the class that stands there now: MSELoss, BCELoss from an older Loss and "
         "Sigmoid, Tanh, ReLU, LeakyReLU from an older Activation. Run the cells below Loss again."
     )
 
@@ -167,7 +167,7 @@ def test_any_class_made_from_another_version_is_told(again, said) -> None:
     names = notebook(RIGHT)
     exec(again, names)
     found = outdated(names)
-    assert found is None if said is None else f"build on: {said}." in str(found)
+    assert found is None if said is None else f"there now: {said}." in str(found)
 
 
 def in_a_cell(source: str, name: str, **names: Any) -> None:

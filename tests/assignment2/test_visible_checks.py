@@ -27,8 +27,8 @@ SAID = [
       [[ 1  7 -2]    [[0.25 1.75 -0.5]
        [12  0 10]]    [   3    0  2.5]]
 ✗ db: One dimension is lost: db has the shape (n,) where b has
-  (n, 1). Look at what the reduction does with the axis that it sums
-  over.
+  (n, 1). Look at what the reduction does with the axis that it
+  sums over.
       seen with the numbers on the board
       expected shape  (2, 1)
       received shape  (2,)
@@ -70,8 +70,8 @@ SAID = [
       [[[0]]    [[[15]]
        [[0]]     [[ 5]]
        [[1]]]    [[ 1]]]
-✗ dX: The walk ends after one layer. Look at where the loop ends: at
-  return or break, and how far it is indented.
+✗ dX: The walk ends after one layer. Look at where the loop ends:
+  at return or break, and how far it is indented.
       seen with three layers, as on the board
       backward was called on these of the 3 layers, in this order:
       3; the layers multiply by 2, 3, 5
@@ -88,7 +88,8 @@ SAID = [
         "loss_cost",
         ["return self.forward(y_hat, y).sum()"],
         """✗ cost: The cost is summed over the samples and not averaged: it
-  grows with the size of the batch. Look at 1/m in the formula of J.
+  grows with the size of the batch. Look at 1/m in the formula of
+  J.
       seen with the numbers on the board
           yours      12
           expected   4
@@ -110,10 +111,9 @@ SAID = [
     (
         "mse_loss",
         [],
-        """○ forward: Nothing is written here yet. Replace the line that raises
-  NotImplementedError with your own code.
-○ backward: Nothing is written here yet. Replace the line that
+        """○ forward: Nothing is written here yet. Replace the line that
   raises NotImplementedError with your own code.
+○ backward: not written yet.
 """,
     ),
 ]

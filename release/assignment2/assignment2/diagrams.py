@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assignment2.picture import Picture, svg
 
-BLUE, ORANGE, GREEN = "#0072b2", "#d55e00", "#009e73"
+BLUE, ORANGE, GREEN, GREY = "#0072b2", "#d55e00", "#009e73", "#777777"
 
 
 def exercise_map() -> Picture:
@@ -74,20 +74,21 @@ def products() -> Picture:
 
 
 def columns() -> Picture:
-    """Four samples, a matrix each, whose mean is dW."""
+    """Four samples, a column times a row each, whose mean is dW."""
     parts = []
     for number in range(4):
         x = 10 + 130 * number
-        parts += [_text(x + 33, 22, f"sample {number + 1}"), _grid(x + 26, 34, 2, 1, GREEN), _grid(x, 94, 2, 3, BLUE)]
-        parts.append(_arrow(x + 37, 79, x + 37, 92))
+        parts += [_text(x + 50, 18, f"sample {number + 1}"), _text(x + 10, 42, "dz"), _text(x + 68, 42, "aᵀ")]
+        parts += [_grid(x, 50, 2, 1, GREEN), _grid(x + 36, 50, 1, 3, GREY), _grid(x + 18, 120, 2, 3, BLUE)]
+        parts.append(_arrow(x + 50, 98, x + 50, 116))
         if number < 3:
-            parts.append(_text(x + 96, 122, "+"))
-    parts += [_text(480, 122, "÷ 4  =", "start"), _grid(545, 94, 2, 3, ORANGE), _text(578, 84, "dW")]
+            parts.append(_text(x + 115, 148, "+"))
+    parts += [_text(506, 148, "÷ 4  =", "start"), _grid(562, 120, 2, 3, ORANGE), _text(594, 110, "dW")]
     alt = (
-        "Four columns of dZ, one a sample. Each makes a matrix of the shape of W; their sum divided by 4 is dW, "
-        "one matrix of the same shape."
+        "Four samples. Of each, its column of dZ (2, 1) times its row of A_prev transposed (1, 3) makes a matrix of the "
+        "shape of W (2, 3); the sum of the four divided by 4 is dW, one matrix of the same shape."
     )
-    return svg(630, 150, "".join(parts), alt)
+    return svg(640, 176, "".join(parts), alt)
 
 
 def backward_flow() -> Picture:

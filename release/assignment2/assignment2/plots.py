@@ -140,7 +140,10 @@ def decision_boundary(net: Callable[[np.ndarray], np.ndarray], X: np.ndarray, y:
 def _curve(function: Callable[..., Any], z: np.ndarray, *args: Any) -> np.ndarray | str:
     """What a student's function gives over z, (1, n), as (n,); where that is no curve, a few words why."""
     try:
-        values = np.asarray(function(z.copy(), *args), dtype=float)
+        answer = function(z.copy(), *args)
+        if answer is None:
+            return "nothing came back"
+        values = np.asarray(answer, dtype=float)
     except NotImplementedError:
         return "not written yet"
     except (Exception, SystemExit) as error:

@@ -38,21 +38,25 @@ def lines(verdict: Verdict, words: Words) -> Iterator[str]:
         yield f"✓ {verdict.name}: agrees with the {what} in {len(verdict.examples)} examples"
         return
     told = words.messages[verdict.code] if verdict.code else words.symptoms[str(verdict.symptom)]
-    first, *rest = _wrapped(f"{verdict.name}: {told}", WIDTH)
+    first, *rest = _wrapped(f"{verdict.name}: {told}", WIDTH - 2)
     yield f"{'○' if verdict.symptom == 'not_implemented' else '✗'} {first}"
     yield from (f"  {line}" for line in rest)
     yield from (f"      {line}" for line in _details(str(verdict.symptom), verdict.example, _place(verdict), words))
 
 
 def all_lines(verdicts: Sequence[Verdict], words: Words) -> Iterator[str]:
-    """The lines of one exercise. An error that several answers end with is told once, where its cause has a name."""
+    """The lines of one exercise. What several answers share is told once: an error, where its cause has a name, and
+    that nothing is written."""
     told: dict[Any, Verdict] = {}
     stopped = [verdict for verdict in verdicts if verdict.symptom == "exception"]
     for verdict in sorted(stopped, key=lambda verdict: verdict.code in (None, "exception")):
         told.setdefault(_stop(verdict), verdict)
+    stubs = [verdict for verdict in verdicts if verdict.symptom == "not_implemented"]
     for verdict in verdicts:
         teller = told[_stop(verdict)] if verdict.symptom == "exception" else verdict
-        if teller is verdict:
+        if verdict in stubs[1:]:
+            yield f"○ {verdict.name}: not written yet."
+        elif teller is verdict:
             yield from lines(verdict, words)
         else:
             yield f"✗ {verdict.name}: not reached, as the code stops at {teller.name}."
@@ -78,7 +82,7 @@ def not_made(error: BaseException, words: Words) -> Iterator[str]:
 
 def said(text: str) -> Iterator[str]:
     """The lines for a check that was not made, and why."""
-    first, *rest = _wrapped(text, WIDTH)
+    first, *rest = _wrapped(text, WIDTH - 2)
     yield f"✗ {first}"
     yield from (f"  {line}" for line in rest)
 

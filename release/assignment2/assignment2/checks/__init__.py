@@ -39,7 +39,9 @@ def ready(names: Names, *grade_ids: str) -> bool:
     missing = VISIBLE.missing(names, *grade_ids)
     for older in filter(None, (failed(names, CHECKS[grade_id][0]) for grade_id in missing)):
         say(older)
-    if missing:
-        said = "Not right yet, so there is nothing to train: " + ", ".join(missing)
-        say(said)
+    unwritten = VISIBLE.unwritten(names, *missing)
+    wrong = [grade_id for grade_id in missing if grade_id not in unwritten]
+    for state, which in (("Not written yet", unwritten), ("Not right yet", wrong)):
+        if which:
+            say(f"{state}, so there is nothing to train: {', '.join(which)}")
     return not missing
