@@ -85,8 +85,8 @@ def columns() -> Picture:
             parts.append(_text(x + 115, 148, "+"))
     parts += [_text(506, 148, "÷ 4  =", "start"), _grid(562, 120, 2, 3, ORANGE), _text(594, 110, "dW")]
     alt = (
-        "Four samples. Of each, its column of dZ (2, 1) times its row of A_prev transposed (1, 3) makes a matrix of the "
-        "shape of W (2, 3); the sum of the four divided by 4 is dW, one matrix of the same shape."
+        "Four samples. Of each, its column of dZ (2, 1) times its row of A_prev transposed (1, 3) makes a matrix "
+        "of the shape of W (2, 3); the sum of the four divided by 4 is dW, one matrix of the same shape."
     )
     return svg(640, 176, "".join(parts), alt)
 
