@@ -95,7 +95,7 @@ class Bank:
         spoil = mistake.transform
         assert spoil is not None
         forms = tuple(
-            predicted(partial(spoil, _value(answer), trial.inputs), self.several) if _is_value(answer) else answer
+            answer if answer.value is None else predicted(partial(spoil, answer.value, trial.inputs), self.several)
             for answer, trial in zip(row.forms, self.trials, strict=True)
         )
         numbers = {**row.numbers, **mistake.numbers}
@@ -110,7 +110,7 @@ class Bank:
         for fit in (mistake.fit for mistake in self.mistakes if mistake.fit is not None):
             for place in self._wrong(seen)[:2]:
                 try:
-                    fitted = list(fit(_value(seen.forms[place]), self.trials[place].inputs))
+                    fitted = list(fit(seen.forms[place].value, self.trials[place].inputs))
                 except (ValueError, TypeError, IndexError, ArithmeticError):
                     continue
                 rows += [self._row(mistake) for mistake in fitted]
@@ -121,7 +121,7 @@ class Bank:
         wrong = [
             place
             for place, (answer, right) in enumerate(zip(seen.forms, self.truth.forms, strict=True))
-            if seen.seen[place] and _is_value(answer)
+            if seen.seen[place] and answer.value is not None
             if answer.kind != right.kind or not np.allclose(answer.numbers, right.numbers, rtol=1e-4, atol=0)
         ]
         return sorted(wrong, key=lambda place: -self.truth.forms[place].numbers.size)
@@ -200,21 +200,3 @@ def _multiple(row: Row, factor: float) -> Row:
     code = "negated" if abs(factor + 1) <= PROOF_GUARDED else "off_by_factor"
     numbers = {**row.numbers, "factor": factor}
     return Row(row.code, row.forms, code, numbers) if row.code else Row(code, row.forms, None, numbers)
-
-
-def _is_value(answer: Form) -> bool:
-    return answer.kind[0] in ("shape", "parts")
-
-
-def _value(answer: Form) -> Any:
-    """The answer back from its form: an array, or a tuple of arrays and Nones."""
-    if answer.kind[0] == "shape":
-        return answer.numbers.reshape(answer.kind[1:])
-    parts, start = [], 0
-    for kind in answer.kind[1:]:
-        assert isinstance(kind, tuple)
-        size = int(np.prod(kind[1:])) if kind[0] == "shape" else 0
-        part = Form(kind, answer.numbers[start : start + size])
-        parts.append(_value(part) if kind[0] == "shape" else None)
-        start += size
-    return tuple(parts)

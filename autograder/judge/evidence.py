@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -18,66 +16,31 @@ RAISES = ("raises",)
 Kind = tuple[Hashable, ...]  # what an answer is, its numbers aside: its shape, ("none",), ("raises",), ("type", name)
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One answer to one trial: what it is, and its numbers in a row (none where it has none)."""
-
-    kind: Kind
-    numbers: np.ndarray
-
-
 NO_NUMBERS = np.zeros(0)
 
 
-class Forms(Sequence[Form]):
-    """Answers to several trials, packed: a bank has tens of thousands of them."""
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One answer to one trial: what it is, its numbers in a row, and the answer itself, where it has numbers.
 
-    __slots__ = ("_kinds", "_numbers")
+    That is an array, or of an answer of several parts a tuple of arrays and Nones.
+    """
 
-    def __init__(self, forms: Iterable[Form]) -> None:
-        forms = tuple(forms)
-        self._kinds = _one_of_each(tuple(form.kind for form in forms))
-        self._numbers = np.concatenate([NO_NUMBERS, *(form.numbers for form in forms)])
-
-    def __len__(self) -> int:
-        return len(self._kinds)
-
-    def __getitem__(self, place: Any) -> Any:
-        return tuple(self)[place]
-
-    def __iter__(self) -> Iterator[Form]:
-        start = 0
-        for kind in self._kinds:
-            end = start + _size(kind)
-            yield Form(kind, self._numbers[start:end])
-            start = end
-
-
-@lru_cache(maxsize=1024)
-def _one_of_each(kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
-    return kinds
-
-
-@lru_cache(maxsize=1024)
-def _size(kind: Kind) -> int:
-    """How many numbers such an answer has."""
-    if kind[0] == "parts":
-        return sum(map(_size, kind[1:]))
-    return math.prod(kind[1:]) if kind[0] == "shape" else 0  # type: ignore[arg-type]
+    kind: Kind
+    numbers: np.ndarray = field(default_factory=lambda: NO_NUMBERS)
+    value: Any = None
 
 
 def form(value: Any, several: bool) -> Form:
     """The form of an answer of the kind that ``Check.read`` gives; ``several`` where it is one of many parts."""
     if several and isinstance(value, list | tuple):
         parts = [form(part, False) for part in value]
-        numbers = np.concatenate([part.numbers for part in parts]) if parts else NO_NUMBERS
-        return Form(("parts", *(part.kind for part in parts)), numbers)
+        numbers = np.concatenate([NO_NUMBERS, *(part.numbers for part in parts)])
+        return Form(("parts", *(part.kind for part in parts)), numbers, tuple(part.value for part in parts))
     if value is None:
-        return Form(("none",), NO_NUMBERS)
+        return Form(("none",))
     array = as_numbers(value)
-    if array is None:
-        return Form(("type", type_name(value)), NO_NUMBERS)
-    return Form(("shape", *array.shape), array.ravel())
+    return Form(("type", type_name(value))) if array is None else Form(("shape", *array.shape), array.ravel(), array)
 
 
 def predicted(formula: Callable[[], Any], several: bool) -> Form:
@@ -85,7 +48,7 @@ def predicted(formula: Callable[[], Any], several: bool) -> Form:
     try:
         return form(formula(), several)
     except (ValueError, TypeError, IndexError, ZeroDivisionError, AttributeError, ArithmeticError):
-        return Form(RAISES, NO_NUMBERS)
+        return Form(RAISES)
 
 
 @dataclass(frozen=True)
@@ -101,12 +64,12 @@ def evidence(check: Check, trials: Sequence[Trial], answers: Sequence[Answer], s
     forms, seen = [], []
     for trial, answer in zip(trials, answers, strict=True):
         if len(answer.replies) <= trial.graded:
-            forms.append(Form(RAISES, NO_NUMBERS))
+            forms.append(Form(RAISES))
             seen.append(False)
             continue
         reply = answer.replies[trial.graded]
         value = check.read(reply)
         raised = reply.raised is not None and (check.returned or value is None)
-        forms.append(Form(RAISES, NO_NUMBERS) if raised else form(value, several))
+        forms.append(Form(RAISES) if raised else form(value, several))
         seen.append(check.returned or not raised)
     return Evidence(tuple(forms), np.array(seen, dtype=bool))

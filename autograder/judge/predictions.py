@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judge.evidence import RAISES, Evidence, Form, Forms
+from autograder.judge.evidence import RAISES, Evidence, Form
 from gradcheck.tolerance import INFORMATIVE, PROOF, PROOF_GUARDED
 
 KEPT_STACKS = 16  # a table remembers so many; there are as many as ways to raise at some trials and not at others
@@ -23,9 +23,6 @@ class Row:
     forms: Sequence[Form]
     also: str | None = None
     numbers: Mapping[str, Any] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "forms", self.forms if isinstance(self.forms, Forms) else Forms(self.forms))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from autograder.assignment import Check, Trial
-from autograder.judge.evidence import RAISES, Form, Forms, evidence, form, predicted
+from autograder.judge.evidence import RAISES, evidence, form, predicted
 from autograder.worker.calls import Answer, Call, Make, Opaque, Raised, Reply
 
 FORMS = {  # a value, whether it is one of many parts: its kind, its numbers
@@ -52,18 +52,6 @@ def test_a_formula_is_read_as_parts_where_there_are_several() -> None:
 
 
 RAISED = Raised("ValueError")
-VALUES: list[Any] = [np.arange(6.0).reshape(2, 3), 3, None, "text", (np.ones((1, 2)), None), np.zeros((0, 4))]
-
-
-def test_forms_are_packed_and_come_back() -> None:
-    """Whatever they are: their kinds, and each one's own numbers."""
-    forms = [*(form(value, True) for value in VALUES), Form(RAISES, np.zeros(0))]
-    packed = Forms(forms)
-    assert [each.kind for each in packed] == [each.kind for each in forms]
-    assert [each.numbers.tolist() for each in packed] == [each.numbers.tolist() for each in forms]
-    assert (len(packed), packed[0].numbers.tolist()) == (7, [0, 1, 2, 3, 4, 5])
-
-
 EVIDENCE = {  # replies, the graded step, whether the answer is returned: its kind, whether it is to be explained
     "an answer": ([Reply(1.0)], 0, True, ("shape",), True),
     "that of the graded step": ([Reply("x"), Reply(1.0)], 1, True, ("shape",), True),
