@@ -1,10 +1,11 @@
-"""What of the judge and of the visible checks nothing in the corpora needs: each part is left out, one at a time.
+"""What of the judge and of the visible checks nothing in the corpora needs: what never has the word.
 
-    python benchmarks/redundancy.py [rows] [phases] [causes] [looks]
+    python benchmarks/redundancy.py [rows] [phases] [causes] [looks] [--exercise ID ...] [--assignment NAME|FOLDER]
 
-``rows``: the formulas of the bank of mistakes. ``phases``: the steps of the search for a formula, and its order.
-``causes``: what visible checks look for; ``looks``: how they say where an answer is wrong. A part is told where no
-score, status or name (of a visible check: symptom, name, place) changes without it.
+``rows``: the bank of mistakes; one counts where it, or two of which it is one, is named. ``phases``: the steps of the
+search for a formula; and how many answers come to another name where the order is turned round. ``causes``: what
+visible checks look for; one counts where another name is given without it. ``looks``: how they say where an answer is
+wrong, and each sentence of theirs, its numbers and names aside. Those of count 0 could go, or lack a case.
 """
 
 from __future__ import annotations
@@ -13,71 +14,174 @@ import argparse
 import contextlib
 import importlib
 import io
+import re
 import warnings
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-from ours import ASSIGNMENT, NAME
+from ours import ASSIGNMENT
 from rich.console import Console
 
-from autograder.assignment import Exercise
-from autograder.corpus import Case, answered, cases, judged_of
-from autograder.in_process import InProcessSubject
+from autograder.assignment import Assignment, Exercise, Mistake
+from autograder.assignments.choose import named
+from autograder.corpus import Case, answered, cases, judged
+from autograder.findings import CheckResult
 from autograder.judge import Judge, diagnosis
-from autograder.worker.plain import pack
 from gradcheck import place
 from gradcheck import verdict as visible
+from gradcheck.example import Asked
 
-Results = tuple[tuple[Any, ...], ...]
-VISIBLE = importlib.import_module(f"{NAME}.checks").VISIBLE
+Counts = Mapping[str, int]
+MARK = "row "  # of a number that goes with a mistake, to know it again
 
 
 def main() -> None:
-    """Print the parts of each kind that could go."""
-    kinds: Mapping[str, Callable[[], Iterator[tuple[int, str]]]] = {
+    """Print the parts of each kind that nothing needs, and how often each look has the word."""
+    kinds: Mapping[str, Callable[[Assignment, Sequence[Exercise]], Counts]] = {
         "rows": rows,
         "phases": phases,
         "causes": causes,
         "looks": looks,
     }
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("kinds", nargs="*", choices=[[], *kinds], help="what is left out; all, where none is named")
+    parser.add_argument("kinds", nargs="*", choices=[[], *kinds], help="what is looked at; all, where none is named")
+    parser.add_argument("--exercise", nargs="+", help="these alone")
+    parser.add_argument("--assignment", type=named, default=ASSIGNMENT, help="its name or its folder")
     options = parser.parse_args()
-    console = Console(soft_wrap=True)
+    console, assignment = Console(soft_wrap=True), options.assignment
+    chosen = [each for each in assignment.exercises if options.exercise is None or each.id in options.exercise]
     for kind in options.kinds or kinds:
-        found = list(kinds[kind]())
-        needless = [name for changed, name in found if not changed]
-        console.print(f"{kind}: {len(needless)} of {len(found)} change nothing", markup=False)
-        for name in needless:
-            console.print(f"  {name}", markup=False, highlight=False)
+        found = kinds[kind](assignment, chosen)
+        needless = [name for name, count in found.items() if not count]
+        console.print(f"{kind}: {len(needless)} of {len(found)} have no case", markup=False)
+        for name, count in found.items():
+            if not count or kind in ("phases", "looks"):
+                console.print(f"  {count:4}  {name}", markup=False, highlight=False)
 
 
-class Remembered(InProcessSubject):
-    """A subject that answers what it was asked before without running it again."""
+def results(assignment: Assignment, exercise: Exercise) -> Iterator[tuple[Case, CheckResult]]:
+    """What each check of each wrong answer comes to."""
+    judge = Judge(replace(assignment, exercises=(exercise,)))
+    for case in cases(assignment, "wrong", exercise.id):
+        if case.ends:
+            yield from ((case, result) for result in judged(judge, case).checks)
 
-    def __init__(self, *given: Any) -> None:
-        super().__init__(*given)
-        self.answers: dict[str, Any] = {}
 
-    def ask(self, calls: Any, share: float = 1.0) -> Any:
-        """As before, by the call's own text."""
-        found = []
-        for call in calls:
-            key = repr(pack(call))
-            if key not in self.answers:
-                self.answers[key] = super().ask([call], share)[0]
-            found.append(self.answers[key])
-        return found
+def rows(assignment: Assignment, exercises: Sequence[Exercise]) -> Counts:
+    """How often each mistake of each exercise is the one that is named, or stands behind another."""
+    counts: dict[str, int] = {}
+    for exercise in exercises:
+        names = _numbered(exercise)
+        counts |= dict.fromkeys(names, 0)
+        marked = tuple(map(_marked, exercise.mistakes, names))
+        for _, result in results(assignment, replace(exercise, mistakes=marked)):
+            for number in result.finding.numbers if result.finding else ():
+                if number.startswith(MARK):
+                    counts[number.removeprefix(MARK)] += 1
+    return counts
+
+
+def _numbered(exercise: Exercise) -> list[str]:
+    """A name for each mistake: several have the same code."""
+    seen: Counter[str] = Counter()
+    names = []
+    for mistake in exercise.mistakes:
+        name = f"{exercise.id} {'/'.join(mistake.checks)} {mistake.code}"
+        seen[name] += 1
+        names.append(f"{name} {seen[name]}")
+    return names
+
+
+def _marked(mistake: Mistake, name: str) -> Mistake:
+    def fits(answer: Any, inputs: Any) -> Iterator[Mistake]:
+        assert mistake.fit is not None
+        return (_marked(one, name) for one in mistake.fit(answer, inputs))
+
+    numbers = {**mistake.numbers, MARK + name: 1}
+    return replace(mistake, numbers=numbers, fit=None if mistake.fit is None else fits)
+
+
+def phases(assignment: Assignment, exercises: Sequence[Exercise]) -> Counts:
+    """How many names each step of the search finds; and how many are others in the opposite order."""
+    whole, counts = diagnosis.PHASES, dict.fromkeys(diagnosis.PHASES, 0)
+    before: dict[tuple[Case, str], tuple[str | None, str | None]] = {}
+
+    def noted(name: str, search: Any) -> Iterator[Any]:
+        for row in whole[name](search):
+            counts[name] += 1  # the first one is taken, and no other asked for
+            yield row
+
+    diagnosis.PHASES = {name: partial(noted, name) for name in whole}
+    for exercise in exercises:
+        before |= {(case, one.name): _names(one) for case, one in results(assignment, exercise)}
+    diagnosis.PHASES = dict(reversed(list(whole.items())))
+    turned = "the order of all of them"
+    counts[turned] = 0
+    for exercise in exercises:
+        counts[turned] += sum(_names(one) != before[case, one.name] for case, one in results(assignment, exercise))
+    diagnosis.PHASES = whole
+    return counts
+
+
+def _names(result: CheckResult) -> tuple[str | None, str | None]:
+    return (result.finding.code, result.finding.also) if result.finding else (None, None)
+
+
+def causes(assignment: Assignment, exercises: Sequence[Exercise]) -> Counts:
+    """How many wrong answers get another name without each cause of their check."""
+    counts: Counter[str] = Counter()
+    for case, one in asked(assignment, exercises):
+        told = _told(assignment, one)
+        for code in one.causes:
+            less = replace(one, causes={name: cause for name, cause in one.causes.items() if name != code})
+            counts[f"{case.exercise} {one.name} {code}"] += told[0] == code and _told(assignment, less) != told
+    return counts
+
+
+def looks(assignment: Assignment, exercises: Sequence[Exercise]) -> Counts:
+    """How many wrong answers each look has the word on, and each of its sentences."""
+    counts: Counter[str] = Counter({look.__name__: 0 for look in place.LOOKS})
+    every = place.LOOKS
+
+    def noted(look: Any, known: Any, wrong: Any) -> str:
+        said: str = look(known, wrong)
+        if said:
+            counts[look.__name__] += 1
+            counts[f"{look.__name__}: {re.sub(LISTED, '…', re.sub(NUMBER, '…', said))}"] += 1
+        return said
+
+    place.LOOKS = tuple(partial(noted, look) for look in every)
+    for _, one in asked(assignment, exercises):
+        _told(assignment, one)
+    place.LOOKS = every
+    return dict(sorted(counts.items()))
+
+
+NUMBER = r"(?<![<>=] )(?<!above |below )-?\d+(\.\d+)?(e-?\d+)?(?! −)"  # not one that stands in the name of a part
+LISTED = r"…(, …)+|\[….*"
+
+
+def asked(assignment: Assignment, exercises: Sequence[Exercise]) -> Iterator[tuple[Case, Asked]]:
+    """What its visible check asks of each wrong answer; nothing where no object can be made."""
+    for case in (case for exercise in exercises for case in cases(assignment, "wrong", exercise.id) if case.ends):
+        cls, ask = _visible(assignment.name).exercises[case.exercise]
+        names = answered(assignment, case)
+        with quiet(), contextlib.suppress(Exception):
+            yield from [(case, one) for one in ask(names[cls], names)]
+
+
+def _told(assignment: Assignment, asked: Asked) -> tuple[str | None, str]:
+    with quiet():
+        found = visible.judge(asked, list(_visible(assignment.name).words.messages))
+    return found.code, found.place
 
 
 @cache
-def of_exercise(exercise_id: str) -> list[tuple[Case, Remembered]]:
-    """The corpora's cases of an exercise, loaded."""
-    found = [case for case in cases(ASSIGNMENT) if case.exercise == exercise_id and case.ends]
-    return [(case, Remembered(answered(ASSIGNMENT, case), ASSIGNMENT)) for case in found]
+def _visible(name: str) -> Any:
+    return importlib.import_module(f"{name}.checks").VISIBLE
 
 
 @contextlib.contextmanager
@@ -86,126 +190,6 @@ def quiet() -> Iterator[None]:
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
-
-
-def judged(exercise: Exercise, case: Case, subject: Remembered) -> Results:
-    """What each check of a case comes to."""
-    results = judged_of(_judge(exercise), case, subject).checks
-    return tuple(
-        (one.score, one.status, one.finding and one.finding.code, one.finding and one.finding.also) for one in results
-    )
-
-
-def _judge(exercise: Exercise) -> Judge:
-    if exercise.id not in JUDGES or JUDGES[exercise.id][0] is not exercise:
-        JUDGES[exercise.id] = exercise, Judge(replace(ASSIGNMENT, exercises=(exercise,)))
-    return JUDGES[exercise.id][1]
-
-
-JUDGES: dict[str, tuple[Exercise, Judge]] = {}
-
-
-def changed(before: Mapping[Case, Results], exercise: Exercise, only: Callable[[Results], bool] = bool) -> int:
-    """How many cases come to something else than before; ``only``: those that are looked at."""
-    cases = of_exercise(exercise.id)
-    return sum(judged(exercise, *each) != before[each[0]] for each in cases if only(before[each[0]]))
-
-
-def as_it_is(exercise: Exercise) -> Mapping[Case, Results]:
-    """What each case comes to with nothing left out."""
-    if exercise.id not in WHOLE:
-        WHOLE[exercise.id] = {case: judged(exercise, case, subject) for case, subject in of_exercise(exercise.id)}
-    return WHOLE[exercise.id]
-
-
-WHOLE: dict[str, Mapping[Case, Results]] = {}
-
-
-def kept(exercise: Exercise) -> Exercise:
-    """The exercise, whose trials and probes are drawn once."""
-    drawn, more, lines = (cache(each) for each in (exercise.trials, exercise.probes, exercise.audits))
-    return replace(exercise, trials=drawn, probes=more, audits=lines)
-
-
-def rows() -> Iterator[tuple[int, str]]:
-    """Each mistake of each exercise. One that is named nowhere changes nothing."""
-    for exercise in map(kept, ASSIGNMENT.exercises):
-        before = as_it_is(exercise)
-        numbers: dict[tuple[str, tuple[str, ...]], int] = defaultdict(int)
-        for at, mistake in enumerate(exercise.mistakes):
-            numbers[mistake.code, mistake.checks] += 1
-            name = f"{exercise.id} {'/'.join(mistake.checks)} {mistake.code} {numbers[mistake.code, mistake.checks]}"
-            others = (*exercise.mistakes[:at], *exercise.mistakes[at + 1 :])
-
-            def named(results: Results, code: str = mistake.code) -> bool:
-                return any(code in result for result in results)
-
-            yield changed(before, replace(exercise, mistakes=others), named), name
-
-
-def phases() -> Iterator[tuple[int, str]]:
-    """The steps of the search, one after the other; and the order of the names."""
-    exercises = [kept(exercise) for exercise in ASSIGNMENT.exercises]
-    for exercise in exercises:
-        as_it_is(exercise)
-    whole = diagnosis.PHASES
-    for phase in whole:
-        diagnosis.PHASES = {name: each for name, each in whole.items() if name != phase}
-        yield sum(changed(as_it_is(exercise), replace(exercise)) for exercise in exercises), phase
-    diagnosis.PHASES = dict(reversed(whole.items()))
-    yield sum(changed(as_it_is(exercise), replace(exercise)) for exercise in exercises), "the order of the phases"
-    diagnosis.PHASES = whole
-
-
-def causes() -> Iterator[tuple[int, str]]:
-    """What each answer's visible check looks for."""
-    for exercise in ASSIGNMENT.exercises:
-        asked = [_asked(case) for case in cases(ASSIGNMENT) if case.exercise == exercise.id and case.ends]
-        order = list(VISIBLE.words.messages)
-        for check in exercise.checks:
-            answers = [one for several in asked for one in several if one.name == check.name]
-            whole = [_told(one, order) for one in answers]
-            for code in dict.fromkeys(code for one in answers for code in one.causes):
-                less = [
-                    replace(one, causes={name: cause for name, cause in one.causes.items() if name != code})
-                    for one in answers
-                ]
-                pairs = zip(less, whole, strict=True)
-                yield (
-                    sum(_told(one, order) != told for one, told in pairs if told[1] == code),
-                    f"{exercise.id} {check.name} {code}",
-                )
-
-
-def looks() -> Iterator[tuple[int, str]]:
-    """How a visible check says where an answer is wrong."""
-    order = list(VISIBLE.words.messages)
-    answers = [one for case in cases(ASSIGNMENT) if case.ends for one in _asked(case)]
-    whole = [_told(one, order) for one in answers]
-    every = place.LOOKS
-    for look in every:
-        place.LOOKS = tuple(other for other in every if other is not look)
-        pairs = zip(answers, whole, strict=True)
-        yield sum(_told(one, order)[2] != told[2] for one, told in pairs if told[2]), f"look {look.__name__}"
-    place.LOOKS = every
-
-
-@cache
-def _asked(case: Case) -> list[Any]:
-    """What its visible check asks of a case; nothing where no object can be made."""
-    cls, ask = VISIBLE.exercises[case.exercise]
-    names = answered(ASSIGNMENT, case)
-    try:
-        with quiet():
-            return list(ask(names[cls], names))
-    except Exception:
-        return []
-
-
-def _told(asked: Any, order: list[str]) -> tuple[Any, ...]:
-    with quiet():
-        found = visible.judge(asked, order)
-    return found.symptom, found.code, found.place
 
 
 if __name__ == "__main__":

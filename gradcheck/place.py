@@ -6,7 +6,7 @@ code does with other operands is asked of the code itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -229,7 +229,7 @@ def _differences(known: Pairs, wrong: Pairs) -> str:
     return differences(wrong)
 
 
-LOOKS = (
+LOOKS: Sequence[Callable[[Pairs, Pairs], str]] = (
     _walk,
     _where,
     _constant,
