@@ -97,9 +97,9 @@ def _slopes(make: Callable[[], Any], where: str, points: Any) -> Example:
     way = Way(lambda at: make(), "derivative", ("Z",), "derivative", enter=_elsewhere)
     cls, inside = getattr(make, "func", make).__name__, "" if alpha is None else "alpha"
     redo, redo_with = f"{cls}({inside}).derivative(Z)", ("Z", "alpha")
-    return worked(
-        way, given, {"derivative": right}, later, where=where, shown=("Z",), moves="Z", redo=redo, redo_with=redo_with
-    )["derivative"]
+    return worked(way, given, {"derivative": right}, later, where=where, shown=("Z",), redo=redo, redo_with=redo_with)[
+        "derivative"
+    ]
 
 
 def _elsewhere(layer: Any, at: Mapping[str, Any]) -> None:

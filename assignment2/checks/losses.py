@@ -156,7 +156,7 @@ def _elementwise(loss: Any, name: str, where: str, given: Arrays, truth: Any, en
         (one, right[:1, :1], "called again with arrays of another shape"),
     )
     redo = f"{loss.__name__}().{name}(y_hat, y)"
-    return _answered(loss, name, where, given, right, later, enter, moves="y_hat", redo=redo)
+    return _answered(loss, name, where, given, right, later, enter, redo=redo)
 
 
 def _answered(

@@ -93,7 +93,7 @@ def scale(cls: Any, names: Any) -> list[Asked]:
         Later(given, right(given), "called again with the same V"),
         Later(other, right(other), "used again with another batch", enter),
     )
-    more = {"where": "with six numbers", "shown": ("V", "X"), "operands": ("V", "X"), "moves": "V"}
+    more = {"where": "with six numbers", "shown": ("V", "X"), "operands": ("V", "X")}
     example = worked(way, given, right(given), later, right_at=right, **more)["dX"]
     return [Asked("dX", [example])]
 
@@ -145,7 +145,6 @@ def test_a_worked_example_finds_and_names(backward: str, points: float, said: st
         ("return 3 * V * (self.X > 0)", "Right everywhere else, always 0 where x < 0."),
         ("return 3 * V + 0.5", "Every entry is off by 0.5."),
         ("return 3 * V**3 * self.X", "With twice the V, yours becomes 8 times as large, the right one 2 times."),
-        ("return 3 * V + 7 * np.roll(V, 1)", "An entry of yours changes with what stands in another place"),
     ],
 )
 def test_the_place_of_a_mistake_is_said(backward: str, where: str) -> None:

@@ -244,22 +244,6 @@ def test_an_answer_that_never_moves_is_said() -> None:
         assert placed(odd, later=later) != unmoved
 
 
-def test_entries_that_are_mixed_are_said() -> None:
-    """Another last entry changes others than the last."""
-
-    def rolled(at: Any) -> Any:
-        return np.sin(at["Z"]) + np.roll(at["Z"], 1) ** 2
-
-    def alone(at: Any) -> Any:
-        return np.sin(at["Z"]) + np.cos(5 * at["Z"])
-
-    mixed = "an entry of yours changes with what stands in another place: each belongs to its own place alone"
-    given = {"Z": Z}
-    assert placed(rolled(given), given=given, moves="Z", ask=rolled) == mixed
-    assert placed(alone(given), given=given, moves="Z", ask=alone) != mixed
-    assert placed(rolled(given), given=given, ask=rolled) != mixed
-
-
 SOME = np.array([[0.3, 0, 0, 0], [0, 0.7, 0, 0]])
 
 

@@ -47,10 +47,7 @@ def spread(right: np.ndarray, yours: Any, given: dict[str, Any]) -> Example:
     ("answer", "said"),
     [
         (lambda y: y.max(), "yours is the largest entry of Y"),
-        (lambda y: y.min(), "yours is the smallest entry of Y"),
         (lambda y: y.mean(), "yours is the mean of all entries of Y"),
-        (lambda y: y[:, 0].sum(), "yours is the first sample's part of Y"),
-        (lambda y: y[:, -1].sum(), "yours is the last sample's part of Y"),
         (lambda y: 3.3 * y.max(), "yours is 3.3 times the largest entry of Y"),
         (lambda y: np.exp(y).sum() * y.shape[1] / y.shape[0], "times samples divided by rows, of Y"),
         (lambda y: np.exp(y).sum() * y.size, "times the size of Y"),

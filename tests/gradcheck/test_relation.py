@@ -1,4 +1,4 @@
-"""Places that are told by the answer as a whole: its order, its digits, its largest number, its sides, its NaN."""
+"""Places that are told by the answer as a whole: its digits, its sides, its NaN."""
 
 from __future__ import annotations
 
@@ -15,11 +15,8 @@ Z = np.array([[-3.1, -0.62, 0.81, 2.7], [1.3, -1.9, 4.4, -0.23]])
 TRUTH = 1 / (1 + np.exp(-Z)) + 0.1 * np.arange(8).reshape(2, 4)
 
 PLACES: tuple[tuple[Callable[[np.ndarray], np.ndarray], str], ...] = (
-    (lambda right: right[::-1], "the rows of yours are the right ones in another order"),
-    (lambda right: right[:, [1, 0, 3, 2]], "the columns of yours are the right ones in another order"),
     (lambda right: np.round(right, 1), "yours is the right value, rounded to 1 digit behind the point"),
     (np.trunc, "yours is the right value, cut off to a whole number"),
-    (lambda right: np.minimum(right, 0.9), "right up to 0.9, and never larger than that: is it cut off?"),
     (lambda right: right + 0.2 * np.sqrt(np.abs(Z)), "every wrong entry of yours is too large"),
     (lambda right: right + 0.02 * np.sin(Z / 2), "yours is too large where z > 0, too small elsewhere"),
     (lambda right: np.where(Z > 0, np.nan, right), "yours is NaN where z > 0"),
@@ -73,7 +70,6 @@ def _several(mistake: Callable[[np.ndarray], np.ndarray], symptom: str = "wrong_
 @pytest.mark.parametrize(
     ("mistake", "said"),
     [
-        (lambda right: right[:, ::-1], "the columns of yours are the right ones in another order"),
         (lambda right: np.round(right), "yours is the right value, rounded to a whole number"),
         (lambda right: np.round(right, 2), "yours is the right value, rounded to 2 digits behind the point"),
         (lambda right: np.round(right, 3), "yours is the right value, rounded to 3 digits behind the point"),
@@ -90,13 +86,12 @@ def test_a_mistake_is_told_where_it_is_that_in_all_examples(mistake: Any, said: 
 @pytest.mark.parametrize(
     "mistake",
     [
-        lambda right: right[::-1] if right[0, 0] < 0.05 else right + 0.1 * right**2,
         lambda right: np.round(right, 1) if right[0, 0] < 0.05 else right + 0.1 * right**2,
     ],
 )
 def test_a_mistake_that_one_example_has_not_is_none(mistake: Any) -> None:
     """Nobody is told what does not hold of all."""
-    assert not _several(mistake).startswith(("the rows", "yours is the right value, r"))
+    assert not _several(mistake).startswith("yours is the right value, r")
 
 
 NEGATIVE = -TRUTH
@@ -107,7 +102,6 @@ NEGATIVE = -TRUTH
     [
         (NEGATIVE, np.floor(NEGATIVE * 10) / 10, "yours is the right value, rounded down to 1 digit behind the point"),
         (NEGATIVE, np.floor(NEGATIVE), "yours is the right value, rounded down to a whole number"),
-        (TRUTH - 0.7, np.clip(TRUTH - 0.7, -0.5, 0.5), "right up to 0.5, and never larger than that: is it cut off?"),
         (NEGATIVE, NEGATIVE - 0.2 * np.sqrt(np.abs(Z)), "every wrong entry of yours is too small"),
         (TRUTH - 0.7, (TRUTH - 0.7) * (1 + 0.1 * np.abs(Z)), "every wrong entry of yours is too far from 0"),
         (TRUTH - 0.7, (TRUTH - 0.7) * (1 - 0.01 * np.abs(Z)), "every wrong entry of yours is too near to 0"),
@@ -157,14 +151,6 @@ def test_each_sample_is_tried(sample: int, operands: tuple[str, ...]) -> None:
         *("here", right(given)), answer=left_out(given), given=given, ask=left_out, right_at=right, operands=operands
     )
     assert place("wrong_value", [example], example) == f"sample {sample + 1} of 4 of Z has no effect on yours"
-
-
-def test_two_entries_that_are_cut_off_are_enough() -> None:
-    """One might be anything."""
-    truth = np.array([[0.3, 2.0, 1.1], [0.4, 3.0, 0.7]])
-    for most, said in ((1.5, "right up to 1.5, and never larger than that: is it cut off?"), (2.5, "")):
-        example = Example("here", truth, answer=np.minimum(truth, most))
-        assert (place("wrong_value", [example], example) == said) == bool(said)
 
 
 def test_a_sample_that_should_have_no_effect_is_not_named() -> None:
