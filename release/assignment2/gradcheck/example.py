@@ -30,8 +30,8 @@ class Example:
     those of the names in ``changed`` that are parameters.
 
     ``ask`` gives the answer of a new object to other arrays, ``right_at`` what is right for them. With twice as much of
-    each of the ``operands`` both are asked, and with another last entry in ``moves``, an array whose entries each
-    belong to an entry of the answer. ``anew`` gives the examples that a new object makes of the later calls' arrays.
+    each of the ``operands`` both are asked. ``anew`` gives the examples that a new object makes of the later calls'
+    arrays.
     """
 
     where: str
@@ -53,7 +53,6 @@ class Example:
     right_at: Callable[[Arrays], Any] | None = None
     operands: tuple[str, ...] = ()
     anew: Callable[[], Iterator[Example]] | None = None
-    moves: str = ""
 
     @property
     def numbers(self) -> np.ndarray | None:
@@ -87,15 +86,6 @@ class Example:
             return {}
         twice = {name: 2 * self.given[name] for name in self.operands}
         return {n: (self.asked(**{n: array}), self.right_at({**self.given, n: array})) for n, array in twice.items()}
-
-    @property
-    def moved(self) -> np.ndarray | None:
-        """The student's answer where the last entry of one array is another one."""
-        if not self.moves:
-            return None
-        elsewhere = np.array(self.given[self.moves])
-        elsewhere.flat[-1] *= 0.5
-        return self.asked(**{self.moves: elsewhere})
 
 
 Cause = Callable[[Sequence[Example]], bool]

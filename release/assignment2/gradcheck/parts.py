@@ -20,7 +20,6 @@ def masks(example: Example) -> Iterator[tuple[str, np.ndarray]]:
         if label is not array:
             what, of = entry(name), entry(name.removesuffix("_hat"))
             yield f"{what} > {of}", array > label
-            yield f"{what} < {of}", array < label
             yield f"{what} is far from {of}", np.abs(array - label) > 0.9
     if len(shape) >= 2:
         yield "the first sample is asked for", np.indices(shape)[-1] == 0

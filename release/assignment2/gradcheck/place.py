@@ -6,7 +6,7 @@ code does with other operands is asked of the code itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from gradcheck.compare import agree, as_numbers, differs
 from gradcheck.example import Example
 from gradcheck.parts import masks
 from gradcheck.quantities import differences, factors
-from gradcheck.relation import Pairs, capped, permuted, rounded, summed, uneven, unfinite, unheard
+from gradcheck.relation import Pairs, rounded, summed, uneven, unfinite, unheard
 from gradcheck.tolerance import EXACT, SAME
 
 
@@ -174,15 +174,6 @@ def _unmoved(known: Pairs, wrong: Pairs) -> str:
     return ""
 
 
-def _mixed(known: Pairs, wrong: Pairs) -> str:
-    """Entries that should only depend on their own place change with what stands at another one."""
-    for one, answer in wrong:
-        moved = one.moved if answer.size > 1 else None
-        if moved is not None and moved.shape == answer.shape and not agree(moved.ravel()[:-1], answer.ravel()[:-1]):
-            return "an entry of yours changes with what stands in another place: each belongs to its own place alone"
-    return ""
-
-
 def _sign(known: Pairs, wrong: Pairs) -> str:
     """All that is wrong has the wrong sign; or all, with the sign taken away, is right."""
     pairs = [(answer.ravel(), one.truth.ravel()) for one, answer in wrong]
@@ -211,10 +202,10 @@ def _some(known: Pairs, wrong: Pairs) -> str:
 
 
 def _whole(known: Pairs, wrong: Pairs) -> str:
-    """What the numbers as a whole tell: their order, digits and sums, a largest one, a sample that is not there."""
+    """What the numbers as a whole tell: their digits and sums, a sample that is not there."""
     if not wrong:
         return ""
-    return permuted(wrong) or rounded(wrong) or summed(wrong) or capped(known) or unheard(wrong)
+    return rounded(wrong) or summed(wrong) or unheard(wrong)
 
 
 def _uneven(known: Pairs, wrong: Pairs) -> str:
@@ -229,7 +220,7 @@ def _differences(known: Pairs, wrong: Pairs) -> str:
     return differences(wrong)
 
 
-LOOKS = (
+LOOKS: Sequence[Callable[[Pairs, Pairs], str]] = (
     _walk,
     _where,
     _constant,
@@ -237,7 +228,6 @@ LOOKS = (
     _factors,
     _differences,
     _operand,
-    _mixed,
     _sign,
     _whole,
     _some,

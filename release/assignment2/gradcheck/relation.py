@@ -1,5 +1,5 @@
-"""How an answer lies to what is right, where no part, factor or operand tells: rounded, cut off, in another order, a
-sample without effect, too large here and too small there."""
+"""How an answer lies to what is right, where no part, factor or operand tells: rounded, other sums, a sample
+without effect, too large here and too small there."""
 
 from __future__ import annotations
 
@@ -37,26 +37,6 @@ def rounded(wrong: Pairs) -> str:
     return ""
 
 
-def capped(known: Pairs) -> str:
-    """All that is wrong is one number, or that and its negative, and nearer to 0 than is right."""
-    answer = np.concatenate([answer.ravel() for _, answer in known])
-    truth = np.concatenate([one.truth.ravel() for one, _ in known])
-    off = differs(answer, truth)
-    sizes = np.abs(answer[off])
-    most = sizes.max(initial=0.0)
-    if off.sum() < 2 or off.all() or most < EXACT or np.ptp(sizes) > EXACT or (np.abs(truth[off]) <= most).any():
-        return ""
-    return f"right up to {most:.4g}, and never larger than that: is it cut off?"
-
-
-def permuted(wrong: Pairs) -> str:
-    """The right rows, or columns, in another order."""
-    for axis, words in ((0, "rows"), (-1, "columns")):
-        if all(answer.ndim == 2 and _is_permuted(one.truth, answer, axis) for one, answer in wrong):
-            return f"the {words} of yours are the right ones in another order"
-    return ""
-
-
 def summed(wrong: Pairs) -> str:
     """Sums along an axis that are all 0, or all 1, where the answer is right, and are not in the student's."""
     for axis, words in ((0, "column"), (1, "row")):
@@ -66,16 +46,6 @@ def summed(wrong: Pairs) -> str:
             if sums and right and not yours:
                 return f"every {words} of the right one sums to {total:g}, yours do not"
     return ""
-
-
-def _is_permuted(truth: np.ndarray, answer: np.ndarray, axis: int) -> bool:
-    left = list(np.moveaxis(truth, axis, 0))
-    for line in np.moveaxis(answer, axis, 0):
-        found = next((index for index, each in enumerate(left) if agree(line, each)), None)
-        if found is None:
-            return False
-        left.pop(found)
-    return True
 
 
 def unheard(wrong: Pairs) -> str:

@@ -28,18 +28,18 @@ OTHER = np.array([[0.3, -1.25], [-2.5, 0.6], [1.75, -0.2]])  # asked for when th
 
 def sigmoid(Sigmoid: Any, names: Mapping[str, Any]) -> list[Asked]:
     """Ask ``Sigmoid.derivative``."""
-    return _derivative(Sigmoid, names, {"output_formula_on_z": _formula_of_the_output})
+    return _derivative(Sigmoid, names, SMOOTH)
 
 
 def tanh(Tanh: Any, names: Mapping[str, Any]) -> list[Asked]:
     """Ask ``Tanh.derivative``."""
     one_minus = each(lambda example: 1 - example.given["A"])
-    return _derivative(Tanh, names, {"output_formula_on_z": _formula_of_the_output, "missing_square": one_minus})
+    return _derivative(Tanh, names, {**SMOOTH, "missing_square": one_minus})
 
 
 def relu(ReLU: Any, names: Mapping[str, Any]) -> list[Asked]:
     """Ask ``ReLU.derivative``."""
-    return _derivative(ReLU, names, {})
+    return _derivative(ReLU, names, {"sign_inside": asked(Z=lambda example: -example.given["Z"])})
 
 
 def leaky_relu(LeakyReLU: Any, names: Mapping[str, Any]) -> list[Asked]:
@@ -62,13 +62,10 @@ def _derivative(
     examples = [_slopes(activation, where, Z) for where, Z in POINTS]
     others = [names.get(name) for name in ("Sigmoid", "Tanh", "ReLU", "LeakyReLU")]
     known = {
-        **ELEMENTWISE,
-        "evaluated_at_output": each(lambda example: slope(example.given["make"](), example.given["A"])),
         "returns_activation": each(lambda example: example.given["A"]),
         "other_activation": any_of(
             *(_slope_of(other) for other in others if isinstance(other, type) and other is not activation)
         ),
-        "sign_inside": asked(Z=lambda example: -example.given["Z"]),
         **causes,
     }
     return [Asked("derivative", [*examples, *more], known)]
@@ -97,9 +94,9 @@ def _slopes(make: Callable[[], Any], where: str, points: Any) -> Example:
     way = Way(lambda at: make(), "derivative", ("Z",), "derivative", enter=_elsewhere)
     cls, inside = getattr(make, "func", make).__name__, "" if alpha is None else "alpha"
     redo, redo_with = f"{cls}({inside}).derivative(Z)", ("Z", "alpha")
-    return worked(
-        way, given, {"derivative": right}, later, where=where, shown=("Z",), moves="Z", redo=redo, redo_with=redo_with
-    )["derivative"]
+    return worked(way, given, {"derivative": right}, later, where=where, shown=("Z",), redo=redo, redo_with=redo_with)[
+        "derivative"
+    ]
 
 
 def _elsewhere(layer: Any, at: Mapping[str, Any]) -> None:
@@ -112,6 +109,14 @@ def _formula_of_the_output(examples: Sequence[Example]) -> bool:
     return asked(Z=lambda example: example.given["A"])(examples) and all(
         np.all(np.asarray(example.numbers)[example.given["Z"] < 0] != 0) for example in examples
     )
+
+
+SMOOTH: Mapping[str, Cause] = {
+    **ELEMENTWISE,
+    "evaluated_at_output": each(lambda example: slope(example.given["make"](), example.given["A"])),
+    "output_formula_on_z": _formula_of_the_output,
+}
+"""Mistakes where the slope is another one at every point, and the same at z and −z."""
 
 
 def _slope_of(other: type) -> Cause:

@@ -115,7 +115,11 @@ def bce(BCELoss: Any, names: Mapping[str, Any]) -> list[Asked]:
     """Ask forward and backward of binary cross-entropy."""
     forward, backward = _both(BCELoss, CROSS_ENTROPIES)
     minus = each(lambda example: -example.truth)
-    both = {"missing_term": each(_label(1, by=0), _label(0, by=0)), "clipped_too_hard": _too_small_at_the_ends}
+    both = {
+        "missing_term": each(_label(1, by=0), _label(0, by=0)),
+        "clipped_too_hard": _too_small_at_the_ends,
+        "swapped_arguments": _EXCHANGED,
+    }
     logarithms = {
         "missing_minus": minus,
         "term_sign": each(_label(1, by=-1), _label(0, by=-1)),
@@ -156,7 +160,7 @@ def _elementwise(loss: Any, name: str, where: str, given: Arrays, truth: Any, en
         (one, right[:1, :1], "called again with arrays of another shape"),
     )
     redo = f"{loss.__name__}().{name}(y_hat, y)"
-    return _answered(loss, name, where, given, right, later, enter, moves="y_hat", redo=redo)
+    return _answered(loss, name, where, given, right, later, enter, redo=redo)
 
 
 def _answered(
@@ -192,7 +196,7 @@ def _is_multiple(answer: np.ndarray | None, total: np.ndarray) -> bool:
 _EXCHANGED = asked(y_hat=lambda example: example.given["y"], y=lambda example: example.given["y_hat"])
 _PER_OUTPUT = each(lambda example: example.truth / example.truth.shape[0])
 
-FORWARD: Mapping[str, Cause] = {**ELEMENTWISE, "returns_mean": _reduced, "swapped_arguments": _EXCHANGED}
+FORWARD: Mapping[str, Cause] = {**ELEMENTWISE, "returns_mean": _reduced}
 BACKWARD: Mapping[str, Cause] = {**FORWARD, "extra_mean": any_of(SHRUNK, _PER_OUTPUT)}
 
 

@@ -66,7 +66,7 @@ def _answered(power: Any, where: str, exponent: int, *arrays: Any) -> Example:
         Later(OTHER, right(OTHER), "used again with another batch", _forward),
     )
     way = Way(lambda at: power(exponent), "backward", ("dA",), "dZ", enter=_forward, stores=True)
-    more: dict[str, Any] = {"shown": ("Z", "dA"), "operands": ("dA",), "moves": "dA", "redo_with": ("slope", "dA")}
+    more: dict[str, Any] = {"shown": ("Z", "dA"), "operands": ("dA",), "redo_with": ("slope", "dA")}
     more["redo"] = "slope * dA  # this is what backward(dA) should return"
     return worked(way, given, right(given), later, right, where=where, **more)["dZ"]
 
