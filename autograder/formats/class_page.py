@@ -98,7 +98,8 @@ def _mistakes(ranked: list[Mistake], document: Document, links: Mapping[str, str
         yield from _ranked(nameless, of, links)
         yield "</details>"
     if undone:
-        yield f'<details class="undone"><summary>Not written yet, in {len(undone)} exercises</summary>'
+        many = "exercise" if len(undone) == 1 else "exercises"
+        yield f'<details class="undone"><summary>Not written yet, in {len(undone)} {many}</summary>'
         yield from _ranked(undone, of, links)
         yield "</details>"
     yield "</section>"

@@ -51,7 +51,12 @@ def _functions(tree: ast.AST) -> Iterator[tuple[str, ast.FunctionDef]]:
 
 
 def _text(source: str, function: ast.FunctionDef) -> str:
-    lines = source.split("\n")[function.lineno - 1 : function.end_lineno]
+    """The method as it is written, without the docstring, which is the release's as a rule."""
+    first, *rest = function.body
+    said = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and rest
+    gone = range(first.lineno, (first.end_lineno or 0) + 1) if said and rest[0].lineno > (first.end_lineno or 0) else ()
+    numbered = enumerate(source.split("\n")[function.lineno - 1 : function.end_lineno], function.lineno)
+    lines = [line for number, line in numbered if number not in gone]
     return "\n".join(line[function.col_offset :] if not line[: function.col_offset].strip() else line for line in lines)
 
 

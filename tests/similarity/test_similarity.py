@@ -140,3 +140,16 @@ def test_the_result_is_plain_data() -> None:
     once, again = (alike(whole, RELEASE, [str(n) for n in range(21)]) for _ in range(2))
     assert once == again
     assert json.dumps([pair.expected for pair in once])
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ('def f(self):\n    """Given.\n\n    Z: (n, m)\n    """\n    # mine\n    return 1', "def f(self):\n    # mine\n    return 1"),
+        ('def f(self):\n    """Alone."""', 'def f(self):\n    """Alone."""'),
+        ('def f(self):\n    "One line"; return 1', 'def f(self):\n    "One line"; return 1'),
+    ],
+)  # fmt: skip
+def test_what_is_shown_side_by_side_leaves_the_docstring_out(source, text) -> None:
+    """What both were given would hide what they wrote; a body that is nothing else, and a line with code, stay whole."""
+    assert units(source, frozenset())["f"].text == text
