@@ -40,7 +40,7 @@ def canvas(document: Document, roster: bytes) -> Merged:
     The column is the one whose title begins with the assignment's name; there must be one, as Canvas makes a new
     assignment of a title that it does not know.
     """
-    header, lines = _read(roster)
+    header, lines, separator = _read(roster)
     if "Student" not in header or "ID" not in header:
         raise ReportError(
             "the roster is no gradebook of Canvas: it has no columns Student and ID; export it there anew"
@@ -55,7 +55,7 @@ def canvas(document: Document, roster: bytes) -> Merged:
     kept = [header.index(title) for title in (*(t for t in CANVAS_FIXED if t in header), titles[0])]
     people = [line for line in lines if not _points_possible(line) and any(line)]
     found = _matched(document, people, [header.index(k) for k in CANVAS_KEYS if k in header])
-    text, writer = _writer()
+    text, writer = _writer(separator)
     writer.writerow([header[i] for i in kept])
     for line in lines:
         row = found.rows.get(id(line))
@@ -74,7 +74,7 @@ def moodle(document: Document, roster: bytes, grade: str | None = None, feedback
 
     ``grade`` and ``feedback`` name the columns where Moodle speaks another language than those known here.
     """
-    header, lines = _read(roster)
+    header, lines, separator = _read(roster)
     grades = _column(header, (grade,) if grade else MOODLE_GRADE)
     if grades is None:
         raise ReportError("the roster has no column Grade: name the column of the points with --grade-column")
@@ -82,7 +82,7 @@ def moodle(document: Document, roster: bytes, grade: str | None = None, feedback
     people = [line for line in lines if any(line)]
     taken = {grades, comments}
     found = _matched(document, people, [i for i in range(len(header)) if i not in taken])
-    text, writer = _writer()
+    text, writer = _writer(separator)
     writer.writerow(header)
     for line in lines:
         values = [cell(value, numbers=True) for value in line]
@@ -156,14 +156,17 @@ def _plain(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
-def _read(roster: bytes) -> tuple[list[str], list[list[str]]]:
+def _read(roster: bytes) -> tuple[list[str], list[list[str]], str]:
+    """Titles, lines, and what stands between cells: a comma, or what Canvas and Excel write in some languages."""
     try:
-        lines = list(csv.reader(io.StringIO(roster.decode("utf-8-sig"), newline="")))
+        text = roster.decode("utf-8-sig")
+        read = {separator: list(csv.reader(io.StringIO(text, newline=""), delimiter=separator)) for separator in ",;\t"}
     except (UnicodeDecodeError, csv.Error) as error:
         raise ReportError(f"the roster is no CSV in UTF-8 ({error}): download it again, as CSV") from None
-    if not lines:
+    if not read[","]:
         raise ReportError("the roster is empty: download it again")
-    return lines[0], lines[1:]
+    separator = max(read, key=lambda each: len(read[each][0]))  # of several the first
+    return read[separator][0], read[separator][1:], separator
 
 
 def _points_possible(line: Sequence[str]) -> bool:
@@ -174,6 +177,6 @@ def _column(header: Sequence[str], titles: Sequence[str | None]) -> int | None:
     return next((i for i, title in enumerate(header) if title.strip() in titles), None)
 
 
-def _writer() -> tuple[io.StringIO, Any]:
+def _writer(separator: str) -> tuple[io.StringIO, Any]:
     text = io.StringIO()
-    return text, csv.writer(text, lineterminator="\r\n")
+    return text, csv.writer(text, delimiter=separator, lineterminator="\r\n")

@@ -303,6 +303,18 @@ def test_moodle_takes_downloaded_names(header, person):
     assert (merged.without_submission, merged.not_in_sheet) == ((f"{person} 13 Zoe",), ("eve",))
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_sheet_keeps_what_stands_between_its_cells(separator):
+    """Canvas and Excel write a semicolon in some languages, a byte-order mark, and commas inside of names."""
+    lines = [["Student", "ID", "assignment2 (1)"], ["    Points Possible", "", "20"], ['Lovelace, "Anna"', "anna", ""]]
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator).writerows(lines)
+    merged = canvas(CLASS, b"\xef\xbb\xbf" + text.getvalue().encode())
+    table = list(csv.reader(io.StringIO(merged.content.decode()), delimiter=separator))
+    assert table == [*lines[:2], [*lines[2][:2], "3"]]
+    assert merged.without_submission == ()
+
+
 @pytest.mark.parametrize("writer", [canvas, moodle])
 @pytest.mark.parametrize("name", [*HOSTILE, "x" * 5000, "=1+1\uff1d名前 👩‍🔬", "Anna\u202e", "＝1+1"])
 def test_hostile_rosters_and_names_stay_text(writer, name):

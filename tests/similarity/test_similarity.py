@@ -145,11 +145,11 @@ def test_the_result_is_plain_data() -> None:
 @pytest.mark.parametrize(
     ("source", "text"),
     [
-        ('def f(self):\n    """Given.\n\n    Z: (n, m)\n    """\n    # mine\n    return 1', "def f(self):\n    # mine\n    return 1"),
+        ('def f(x):\n    """Given.\n    Z: (n, m)\n    """\n    # my\n    return 1', "def f(x):\n    # my\n    return 1"),
         ('def f(self):\n    """Alone."""', 'def f(self):\n    """Alone."""'),
         ('def f(self):\n    "One line"; return 1', 'def f(self):\n    "One line"; return 1'),
     ],
 )  # fmt: skip
 def test_what_is_shown_side_by_side_leaves_the_docstring_out(source, text) -> None:
-    """What both were given would hide what they wrote; a body that is nothing else, and a line with code, stay whole."""
+    """What both were given would hide what they wrote; a body that is nothing else, or beside it on a line, stays."""
     assert units(source, frozenset())["f"].text == text
