@@ -145,7 +145,7 @@ def test_the_result_is_plain_data() -> None:
 @pytest.mark.parametrize(
     ("source", "text"),
     [
-        ('def f(x):\n    """Given.\n    Z: (n, m)\n    """\n    # my\n    return 1', "def f(x):\n    # my\n    return 1"),
+        ('def f(x):\n    """Given.\n    Z\n    """\n    # my\n    return 1', "def f(x):\n    # my\n    return 1"),
         ('def f(self):\n    """Alone."""', 'def f(self):\n    """Alone."""'),
         ('def f(self):\n    "One line"; return 1', 'def f(self):\n    "One line"; return 1'),
     ],
