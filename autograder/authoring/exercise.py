@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 
-from autograder.assignment import Audit, Check, Exercise, Mistake, Trial
+from autograder.assignment import Audit, Check, Exercise, Expected, Mistake, Trial
 from autograder.authoring import inputs as drawing
 from autograder.authoring.expected import gradient
 from autograder.authoring.stub import Object, Stub, nothing, trial
@@ -59,6 +59,7 @@ def exercise(
     made = make or (lambda inputs: Make(cls))
     drawn = _Drawn(id, cls, stubs, made, in_place, later, stream or (lambda kind, name: (kind, cls, name)))
     probes = {"probes": (draw, probe_shapes), **(further or {})}
+    trials = cache(partial(drawn.trials, kinds={"trials": (draw, shapes)}))
     return Exercise(
         id=id,
         defines=(cls,),
@@ -66,10 +67,10 @@ def exercise(
             Check(name, float(points[name]), named[name].method, named[name].read(name), named[name].returns(name))
             for name in points
         ),
-        trials=lambda seed: drawn.trials(seed, {"trials": (draw, shapes)}),
-        probes=lambda seed: drawn.trials(seed, probes),
+        trials=trials,
+        probes=partial(drawn.trials, kinds=probes),
         mistakes=tuple(mistakes),
-        audits=lambda seed: drawn.audits(seed, {"trials": (draw, shapes[:1])}),
+        audits=lambda seed: drawn.audits(seed, trials(seed)),
     )
 
 
@@ -100,16 +101,17 @@ class _Drawn:
             first, second = shape if isinstance(shape[0], tuple) else (shape, shape)
             one = partial(draw, rng, first)
             used = stub.used(one()) if stub.used is not nothing else ()
-            now = drawing.until(partial(_tells, stub), one) if graded else one()
+            now, right = drawing.until(_tells, partial(_answered, stub, one)) if graded else _answered(stub, one)
             later = draw(rng, second) if self.later is None else self.later(now)
             written = self.in_place if graded and turn % 2 else None
-            tried = trial(stub, written or self.make, now, later, used, in_place=written is not None)
+            expected = right, stub.expected(later)
+            tried = trial(stub, written or self.make, now, later, used, in_place=written is not None, expected=expected)
             yield replace(tried, public=stub.takes(now)[0]) if kind == PUBLIC else tried
 
-    def audits(self, seed: int, kinds: Mapping[str, tuple[Draws, Shapes]]) -> dict[str, tuple[Audit, ...]]:
-        """Lines along the student's own forward, of each stub that answers with gradients of it; none along that of a
-        stand-in."""
-        first = {method: found[0] for method, found in self.trials(seed, kinds).items()}
+    def audits(self, seed: int, trials: Mapping[str, Sequence[Trial]]) -> dict[str, tuple[Audit, ...]]:
+        """Lines along the student's own forward from where the first trials are, of each stub that answers with
+        gradients of it; none along that of a stand-in."""
+        first = {method: found[0] for method, found in trials.items()}
         return {
             stub.method: tuple(
                 self._line(stub, first[stub.method].inputs, name, answer, seed) for name, answer in lines
@@ -132,7 +134,13 @@ class _Drawn:
         return Audit(0, H, calls, weights, {check: direction})
 
 
-def _tells(stub: Stub, inputs: Any) -> bool:
+def _answered(stub: Stub, draw: Callable[[], Any]) -> tuple[Any, dict[str, Expected]]:
+    """Inputs, and what is right for them."""
+    inputs = draw()
+    return inputs, stub.expected(inputs)
+
+
+def _tells(drawn: tuple[Any, Mapping[str, Expected]]) -> bool:
     """Whether no error hides in an entry of what is right for these inputs."""
-    pairs = ((parts(each.value), parts(each.scale)) for each in stub.expected(inputs).values())
+    pairs = ((parts(each.value), parts(each.scale)) for each in drawn[1].values())
     return all(all(map(drawing.well_conditioned, values, scales)) for values, scales in pairs)

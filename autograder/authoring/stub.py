@@ -76,13 +76,23 @@ class Stub:
         return (*self.before(inputs), self.step(inputs))
 
 
-def trial(stub: Stub, make: Object, now: Any, later: Any, used: Steps = (), in_place: bool = False) -> Trial:
+def trial(
+    stub: Stub,
+    make: Object,
+    now: Any,
+    later: Any,
+    used: Steps = (),
+    in_place: bool = False,
+    expected: tuple[Mapping[str, Expected], Mapping[str, Expected]] | None = None,
+) -> Trial:
     """The method called twice with the same inputs, then, after its parameters were bound anew, with others.
 
     What the object holds is watched from the step before to the method. ``used``: what the object has been through.
-    ``in_place``: its parameters are not bound anew but written into, by the object's ``set_in_place``.
+    ``in_place``: its parameters are not bound anew but written into, by the object's ``set_in_place``. ``expected`` is
+    what is right for the first inputs and for the others, where that is known.
     """
     first, second = make(now), make(later)
+    expected = expected or (stub.expected(now), stub.expected(later))
     stays = {**stub.stays(now), **{name: _parameter(value) for name, value in first.attributes.items()}}
     before, step = stub.before(now), stub.step(now)
     watch = (*step.watch, *stays, *((STORED,) if before else ()))
@@ -95,11 +105,11 @@ def trial(stub: Stub, make: Object, now: Any, later: Any, used: Steps = (), in_p
     tried = Trial(
         Call(first, steps),
         inputs=now,
-        expected=stub.expected(now),
+        expected=expected[0],
         graded=len(entered),
         again=len(again),
         later=len(steps) - 1,
-        expected_later=stub.expected(later),
+        expected_later=expected[1],
         unchanged=stays,
         elsewhere={
             name: Call((stub.apart_on or make)(far(now)), stub.steps(far(now))) for name, far in stub.apart.items()
@@ -107,7 +117,7 @@ def trial(stub: Stub, make: Object, now: Any, later: Any, used: Steps = (), in_p
     )
     if stub.after is nothing:
         return tried
-    in_use = trial(replace(stub, before=stub.after, after=nothing, apart={}), make, now, later)
+    in_use = trial(replace(stub, before=stub.after, after=nothing, apart={}), make, now, later, expected=expected)
     return replace(tried, as_used=replace(in_use, elsewhere=tried.elsewhere))
 
 
