@@ -29,13 +29,14 @@ class Runner(Sandbox):
     """A ``Sandbox``; what is known of the class is kept with it."""
 
     _subject: SandboxedSubject | None = None
-    _prepared: tuple[str, int] = ("", 0)
-    _releases: frozenset[str] = frozenset()  # sources of the release's cells
+    _release = ""
+    _sources: frozenset[str] = frozenset()  # of the release's cells
     _sound = False
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.questions = Questions()
+        self._asked: tuple[Batch, ...] = ()
         self.seen = Seen()
         self._analyses: dict[str, Analysis] = {}
 
@@ -53,22 +54,25 @@ class Runner(Sandbox):
         found = self.once("read", asked, file, limits, exercise_budget(limits))
         return str(found.data, "ascii") if isinstance(found, np.ndarray) else ""
 
-    def prepare(
-        self, release: str, sources: Iterable[str], reading: Mapping[str, Any], batches: Sequence[Batch]
-    ) -> None:
-        """Make the release's notebook, how it is read, and what every submission is asked, ready in the warm process.
+    def prepare_release(self, release: str, sources: Iterable[str], reading: Mapping[str, Any]) -> None:
+        """Make the release's notebook, and how one is laid onto it, ready in the warm process.
 
         ``sources`` are those of the release's cells: what they say is told here, as they are ours. Raises OurFault.
         """
-        if self._prepared != (release, len(batches)):
-            self._prepared = release, len(batches)
-            self._releases = frozenset(sources)
-            self.questions = Questions(batches)
-            self.make_ready((wire.encode(release), wire.encode(dict(reading)), *self.questions.frames()))
+        if self._release != release:
+            self.make_ready("release", (wire.encode(release), wire.encode(dict(reading))))
+            self._release, self._sources = release, frozenset(sources)
+
+    def prepare_questions(self, batches: Sequence[Batch]) -> None:
+        """Make what every submission is asked ready in the warm process. Raises OurFault."""
+        if [*map(id, self._asked)] != [*map(id, batches)]:
+            questions = Questions(batches)
+            self.make_ready("calls", questions.frames())
+            self.questions, self._asked = questions, tuple(batches)
 
     def known(self, cell: Cell) -> Analysis | None:
         """What a cell says that is the release's own: it is parsed here, once."""
-        if cell.source not in self._releases:
+        if cell.source not in self._sources:
             return None
         if cell.source not in self._analyses:
             self._analyses[cell.source] = analyse(cell.source)

@@ -64,6 +64,8 @@ class Grader:
                 tier=self.settings.tier,
                 unsafe=self.settings.unsafe,
             )
+            with suppress(OurFault):  # then it is so where a submission needs it, and said there
+                self._prepare_release()
 
     def __enter__(self) -> Grader:
         give_back_large_blocks()
@@ -129,9 +131,13 @@ class Grader:
         )
 
     def prepare(self) -> None:
-        """What is the same for the whole class is made ready once."""
+        """What is the same for the whole class is made ready once. Raises ``sandbox.OurFault``."""
+        self._prepare_release()
+        self.sandbox.prepare_questions(self.judge.batches())
+
+    def _prepare_release(self) -> None:
         sources = (cell.source for cell in self.release.cells if cell.type == "code")
-        self.sandbox.prepare(self.reader.release, sources, self.reader.asked, self.judge.batches())
+        self.sandbox.prepare_release(self.reader.release, sources, self.reader.asked)
 
     def _running(self, subject: SandboxedSubject) -> list[str]:
         """The exercises whose own cells are there to be asked."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -42,7 +42,7 @@ class Sandbox:
         self.tier = self._zygote.tier
         self._warmed: list[str] = []
         self._useless: set[str] = set()
-        self._frames: tuple[bytes, ...] = ()
+        self._frames: dict[str, tuple[bytes, ...]] = {}
         self._spare: Session | None = None  # was asked once, and is as fresh as any
 
     def once(self, op: str, content: Any, blob: Iterable[bytes], limits: Limits, time: Budget) -> Any:
@@ -99,11 +99,12 @@ class Sandbox:
             self._useless.add(module)
             self.close()
 
-    def make_ready(self, frames: Sequence[bytes]) -> None:
+    def make_ready(self, what: str, frames: Iterable[bytes]) -> None:
         """Have made ready in the warm process, for all from here on, what the frames hold. Raises OurFault."""
-        self._frames = tuple(frames)
         self._drop_spare()
-        self._living().prepare(self._frames)
+        zygote = self._living()
+        self._frames[what] = tuple(frames)
+        zygote.prepare(what, self._frames[what])
 
     def close(self) -> None:
         """End the warm process."""
@@ -124,6 +125,6 @@ class Sandbox:
             self._zygote = verified(self._view, self.limits, self.tier, self._layers)
             if self._warmed and FORKS:
                 self._zygote.warm(self._warmed)
-            if self._frames:
-                self._zygote.prepare(self._frames)
+            for what, frames in self._frames.items():
+                self._zygote.prepare(what, frames)
         return self._zygote

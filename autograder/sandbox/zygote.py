@@ -222,12 +222,12 @@ class Zygote:
             self._receive()
             self._warm |= set(missing)
 
-    def prepare(self, frames: Sequence[bytes]) -> None:
-        """Have made ready for all forks to come what the frames hold. Raises OurFault."""
+    def prepare(self, what: str, frames: Sequence[bytes]) -> None:
+        """Have made ready for all forks to come what the frames hold: the ``release`` or the ``calls``. Raises OurFault."""
         with tempfile.TemporaryFile() as file:
             file.writelines(frames)
             file.flush()
-            self._send({"prepare": True}, [file.fileno()])
+            self._send({"prepare": what}, [file.fileno()])
             self._receive()
 
     def ended(self) -> dict[str, Any]:

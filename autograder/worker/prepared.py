@@ -28,15 +28,19 @@ class Prepared:
     parts: tuple[tuple[Call, ...], ...] = ()
 
 
-def prepare(text: str, asked: Mapping[str, Any], parts: Iterable[Any]) -> Prepared:
-    """Make ready what the grader has sent: the release's JSON, how notebooks are read, and parts of calls, packed."""
+def calls(parts: Iterable[Any]) -> tuple[tuple[Call, ...], ...]:
+    """Parts of calls, as the grader has packed them."""
+    return tuple(tuple(unpack(call, Call) for call in part) for part in parts)
+
+
+def release(text: str, asked: Mapping[str, Any]) -> Any:
+    """The release's JSON, and how notebooks are laid onto it: what is remembered at the first is so for all."""
     from notebook.reading import summary
     from notebook.release import Release
 
-    release = Release.of(json.loads(text))
-    prepared = Prepared(release, parts=tuple(tuple(unpack(call, Call) for call in part) for part in parts))
-    summary(text.encode(), release, **asked)  # what is compiled and remembered at the first is so for all
-    for cell in release.cells:
+    made = Release.of(json.loads(text))
+    summary(text.encode(), made, **asked)
+    for cell in made.cells:
         if cell.kind == "text":
             continue
         with suppress(SyntaxError):  # a cell with magics
@@ -44,7 +48,7 @@ def prepare(text: str, asked: Mapping[str, Any], parts: Iterable[Any]) -> Prepar
                 cells.keep(identity, cell.source)
             stubs.in_source(cell.source)
             _import(parsed(cell.source))
-    return prepared
+    return made
 
 
 def _import(tree: ast.Module) -> None:

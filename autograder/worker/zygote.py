@@ -4,7 +4,7 @@ Started by ``start.py``; speaks with the grader over ``control.py``, after {"rea
 
     → {"fork": {...}} with three pipe ends     ← {"forked": pid} with a pidfd (and, once, {"exit": ...} when it is gone)
     → {"warm": ["matplotlib.pyplot"]}          ← {"warmed": true}
-    → {"prepare": true} with a file            ← {"prepared": true}
+    → {"prepare": "release"} or "calls", a file ← {"prepared": true}
 
 The grader's end closed means the end: the zygote exits, and its child with it.
 """
@@ -66,7 +66,7 @@ class Zygote:
             if "warm" in message:
                 self._warm(message["warm"])
             elif "prepare" in message:
-                self._prepare_for_all(*descriptors)
+                self._prepare_for_all(message["prepare"], *descriptors)
             else:
                 self._fork(message["fork"], descriptors)
 
@@ -82,11 +82,15 @@ class Zygote:
         gc.freeze()
         self.control.send({"warmed": True})
 
-    def _prepare_for_all(self, descriptor: int) -> None:
+    def _prepare_for_all(self, what: str, descriptor: int) -> None:
         with open(descriptor, "rb") as file:
             file.seek(0)
-            text, asked, *parts = _frames(file)
-        self.prepared = prepared.prepare(text, asked, parts)
+            frames = list(_frames(file))
+        if what == "release":
+            self.prepared.release = prepared.release(*frames)
+        else:
+            self.prepared.parts = prepared.calls(frames)
+        del frames
         gc.collect()
         gc.freeze()
         self.control.send({"prepared": True})

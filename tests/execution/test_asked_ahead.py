@@ -45,7 +45,8 @@ BATCHES = tuple(batch(name, 1.0, 2.0) for name in NAMES)
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Runner]:
     with Runner(None, None, LIMITS, tier=choose(None, unsafe=True), unsafe=True) as sandbox:
-        sandbox.prepare(json.dumps(RELEASE), SOURCES, READING, BATCHES)
+        sandbox.prepare_release(json.dumps(RELEASE), SOURCES, READING)
+        sandbox.prepare_questions(BATCHES)
         yield sandbox
 
 
