@@ -1,5 +1,6 @@
 """``python -m autograder``."""
 
+import gc
 import sys
 
 from autograder import IN_PLACE_OF_WINDOWS, INTERRUPTED, NO_WINDOWS, OUR_FAILURE, WRONG_CALL
@@ -11,6 +12,7 @@ def run() -> int:
     Ctrl-C ends the process as SIGTERM does, at once and without a word, but where the command listens to both: while
     it loads what it needs, and while Python ends, an exception would be turned into another, and be shown.
     """
+    gc.disable()  # until all is loaded, which stays
     try:
         import signal
 

@@ -5,6 +5,7 @@ Started inside the sandbox as ``python -m worker.start DESCRIPTOR CONFIG``.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ from .control import Control
 def main() -> None:
     """Serve the grader at the other end of the descriptor."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
+    gc.disable()  # what is loaded now stays
     control = Control(socket.socket(fileno=int(sys.argv[1])))
     config = json.loads(sys.argv[2])
     if sys.platform == "linux" and config["parent"] is not None:

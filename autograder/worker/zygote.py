@@ -43,8 +43,8 @@ class Zygote:
         self.stand_ins = _stand_ins(config["stand_ins"])
         self.prepared = prepared.Prepared()
         _warm_numpy()
-        gc.collect()
         gc.freeze()
+        gc.enable()
 
     def _prepare(self, config: Mapping[str, Any]) -> lockdown.Layers:
         if config["uid"] is not None:
@@ -91,7 +91,6 @@ class Zygote:
         else:
             self.prepared.parts = prepared.calls(frames)
         del frames
-        gc.collect()
         gc.freeze()
         self.control.send({"prepared": True})
 
