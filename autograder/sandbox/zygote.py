@@ -223,7 +223,7 @@ class Zygote:
             self._warm |= set(missing)
 
     def prepare(self, what: str, frames: Sequence[bytes]) -> None:
-        """Have made ready for all forks to come what the frames hold: the ``release`` or the ``calls``. Raises OurFault."""
+        """Have made ready for all forks to come what the frames hold: ``release`` or ``calls``. Raises OurFault."""
         with tempfile.TemporaryFile() as file:
             file.writelines(frames)
             file.flush()

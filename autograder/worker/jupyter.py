@@ -13,7 +13,7 @@ import sys
 import types
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 from . import threads
 from .captured import Captured
@@ -62,7 +62,7 @@ class _Finder:
     def find_spec(self, fullname: str, path: Any, target: Any = None) -> importlib.machinery.ModuleSpec | None:
         if fullname not in _POOLS and fullname.split(".")[0] not in (*_PACKAGES, *_DEBUGGERS):
             return None
-        return importlib.machinery.ModuleSpec(fullname, self, is_package=fullname not in _POOLS)
+        return importlib.machinery.ModuleSpec(fullname, cast(Any, self), is_package=fullname not in _POOLS)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
         return types.ModuleType(spec.name) if spec.name in _POOLS else _Module(spec.name)
