@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -129,6 +127,9 @@ def _in_this_session() -> Iterator[str]:
 
 def _run(cells: list[dict[str, Any]], beside: Path) -> Iterator[str]:
     """Run the code from the top in a process and a folder of their own. The call of ``hand_in`` itself is left out."""
+    import subprocess  # only here: the package is loaded far more often than this is called
+    import tempfile
+
     texts = [
         (number, cell["text"])
         for number, cell in enumerate(cells, 1)
