@@ -107,22 +107,26 @@ class Audit:
     directions: Mapping[str, np.ndarray]
 
 
+Trials = Mapping[str, tuple[Trial, ...]]
+"""Of each stub."""
+
+
 @dataclass(frozen=True)
 class Exercise:
     """One solution cell: the classes it defines, its checks, and how they are put to the test.
 
     ``trials(seed)`` maps each stub to the trials that decide points; ``probes(seed)`` to more of them, run where
-    something is wrong, whose answers only tell mistakes apart; ``audits(seed)`` to lines through their
-    own forward. ``mistakes`` is the bank of formulas. All are pure and cached by the judge.
+    something is wrong, whose answers only tell mistakes apart; ``audits(seed, trials)`` to lines through
+    their own forward. ``mistakes`` is the bank of formulas. All are pure and cached by the judge.
     """
 
     id: str
     defines: tuple[str, ...]
     checks: tuple[Check, ...]
-    trials: Callable[[int], Mapping[str, tuple[Trial, ...]]]
-    probes: Callable[[int], Mapping[str, tuple[Trial, ...]]] = field(default=lambda seed: {})
+    trials: Callable[[int], Trials]
+    probes: Callable[[int], Trials] = field(default=lambda seed: {})
     mistakes: tuple[Mistake, ...] = ()
-    audits: Callable[[int], Mapping[str, tuple[Audit, ...]]] = field(default=lambda seed: {})
+    audits: Callable[[int, Trials], Mapping[str, tuple[Audit, ...]]] = field(default=lambda seed, trials: {})
 
     @property
     def points(self) -> float:

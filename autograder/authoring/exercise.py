@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from autograder.assignment import Audit, Check, Exercise, Expected, Mistake, Trial
+from autograder.assignment import Audit, Check, Exercise, Expected, Mistake, Trial, Trials
 from autograder.authoring import inputs as drawing
 from autograder.authoring.expected import gradient
 from autograder.authoring.stub import Object, Stub, nothing, trial
@@ -59,7 +59,6 @@ def exercise(
     made = make or (lambda inputs: Make(cls))
     drawn = _Drawn(id, cls, stubs, made, in_place, later, stream or (lambda kind, name: (kind, cls, name)))
     probes = {"probes": (draw, probe_shapes), **(further or {})}
-    trials = cache(partial(drawn.trials, kinds={"trials": (draw, shapes)}))
     return Exercise(
         id=id,
         defines=(cls,),
@@ -67,10 +66,10 @@ def exercise(
             Check(name, float(points[name]), named[name].method, named[name].read(name), named[name].returns(name))
             for name in points
         ),
-        trials=trials,
+        trials=partial(drawn.trials, kinds={"trials": (draw, shapes)}),
         probes=partial(drawn.trials, kinds=probes),
         mistakes=tuple(mistakes),
-        audits=lambda seed: drawn.audits(seed, trials(seed)),
+        audits=drawn.audits,
     )
 
 
@@ -108,7 +107,7 @@ class _Drawn:
             tried = trial(stub, written or self.make, now, later, used, in_place=written is not None, expected=expected)
             yield replace(tried, public=stub.takes(now)[0]) if kind == PUBLIC else tried
 
-    def audits(self, seed: int, trials: Mapping[str, Sequence[Trial]]) -> dict[str, tuple[Audit, ...]]:
+    def audits(self, seed: int, trials: Trials) -> dict[str, tuple[Audit, ...]]:
         """Lines along the student's own forward from where the first trials are, of each stub that answers with
         gradients of it; none along that of a stand-in."""
         first = {method: found[0] for method, found in trials.items()}

@@ -22,8 +22,9 @@ class StubPlan:
     def __init__(self, exercise: Exercise, method: str, seed: int, order: Mapping[str, int]) -> None:
         self.exercise, self.method, self.seed, self.order = exercise, method, seed, order
         self.checks: tuple[Check, ...] = tuple(check for check in exercise.checks if check.method == method)
-        self.trials: tuple[Trial, ...] = tuple(exercise.trials(seed)[method])
-        self.audits: tuple[Audit, ...] = tuple(exercise.audits(seed).get(method, ()))
+        trials = exercise.trials(seed)
+        self.trials: tuple[Trial, ...] = tuple(trials[method])
+        self.audits: tuple[Audit, ...] = tuple(exercise.audits(seed, trials).get(method, ()))
         self.targets: tuple[Targets, ...] = tuple(_targets(trial.expected) for trial in self.trials)
         self.later_targets: tuple[Targets, ...] = tuple(_targets(trial.expected_later) for trial in self.trials)
         self.calls: list[Call] = [trial.call for trial in self.trials]
@@ -87,9 +88,8 @@ class Plan:
 
     def __init__(self, exercise: Exercise, seed: int, order: Mapping[str, int]) -> None:
         self.exercise = exercise
-        once = replace(  # each of these gives what all of its stubs are asked
-            exercise, trials=cache(exercise.trials), probes=cache(exercise.probes), audits=cache(exercise.audits)
-        )
+        # each of these gives what all of its stubs are asked
+        once = replace(exercise, trials=cache(exercise.trials), probes=cache(exercise.probes))
         self.stubs: Sequence[StubPlan] = [StubPlan(once, method, seed, order) for method in exercise.stubs]
 
 

@@ -148,7 +148,7 @@ def test_the_students_own_forward_is_looked_at_along_a_line() -> None:
     """Through the first trial, of every answer that is a gradient, as its field moves."""
     made_of = own()
     first = made_of.trials(3)["backward"][0].inputs
-    lines = made_of.audits(3)["backward"]
+    lines = made_of.audits(3, made_of.trials(3))["backward"]
     assert [list(line.directions) for line in lines] == [["dW"], ["dX"]]
     for line, field in zip(lines, ("W", "X"), strict=True):
         (direction,) = line.directions.values()
@@ -164,7 +164,8 @@ def test_the_students_own_forward_is_looked_at_along_a_line() -> None:
     alone = Stub(
         "g", lambda i: (i.X,), {"a": value(forward), "b": gradient(forward, "X", reach=lambda i: 0 * i.X)}, ("b",)
     )
-    (line,) = exercise("e", "L", {"a": 1, "b": 1}, [alone], lambda rng, shape: NOW, ((2, 4),)).audits(3)["g"]
+    made_of = exercise("e", "L", {"a": 1, "b": 1}, [alone], lambda rng, shape: NOW, ((2, 4),))
+    (line,) = made_of.audits(3, made_of.trials(3))["g"]
     assert [steps(call) for call in line.calls] == [[("forward", ())]] * 5
     assert not line.directions["b"].any()
     np.testing.assert_array_equal(line.weights, np.ones((2, 4)))
@@ -172,7 +173,8 @@ def test_the_students_own_forward_is_looked_at_along_a_line() -> None:
 
 def test_no_line_goes_along_the_forward_of_a_stand_in() -> None:
     """It is the grader's own."""
-    assert own(make=lambda inputs: Make("StandIn", (), {"W": inputs.W})).audits(3) == {}
+    stand_in = own(make=lambda inputs: Make("StandIn", (), {"W": inputs.W}))
+    assert stand_in.audits(3, stand_in.trials(3)) == {}
 
 
 def test_what_comes_before_may_come_before_the_repeat_too() -> None:

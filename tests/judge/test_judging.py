@@ -51,7 +51,7 @@ EXERCISE = Exercise(
     },
     probes=lambda seed: {"backward": (trial(Z.T, V.T, public=Z.T), trial(Z / 3, V))},
     mistakes=(Mistake("no_upstream", ("dZ",), formula=lambda given: np.cos(given[0])),),
-    audits=lambda seed: {"backward": (Audit(0, H, LINE, V, {"dZ": V}),)},
+    audits=lambda seed, trials: {"backward": (Audit(0, H, LINE, V, {"dZ": V}),)},
 )
 TOY = Assignment(
     *("sines", (EXERCISE,), {code: code for code in ("no_upstream", "exception", "off_by_factor")}, {}),

@@ -42,7 +42,7 @@ EXERCISE = Exercise(
         "g": (trial("three"), trial("four")),
     },
     probes=lambda seed: {"f": (trial("probe", as_used=USED["probe"]), trial("plain probe"))},
-    audits=lambda seed: {"f": LINES},
+    audits=lambda seed, trials: {"f": LINES},
 )
 
 
