@@ -93,6 +93,14 @@ def test_a_wrong_call_has_its_own_status(capsys) -> None:
     assert capsys.readouterr().err.startswith("usage: python -m assignment2 check NOTEBOOK")
 
 
+def test_without_numpy_the_shell_gets_a_sentence() -> None:
+    """A Python without site-packages: what is missing and how to get it, no traceback."""
+    command = [sys.executable, "-S", "-B", "-m", "assignment2", "check", "mine.ipynb"]
+    ran = subprocess.run(command, cwd=RELEASE.parent, env={}, capture_output=True, text=True)
+    said = "This Python has no numpy. Install what is needed: python -m pip install -r requirements.txt\n"
+    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", said)
+
+
 def test_a_notebook_alone_brings_its_package(tmp_path) -> None:
     """Where no package lies beside it, the release's first cells unpack the one they carry, the same as beside."""
     cells = {cell["id"]: "".join(cell["source"]) for cell in json.loads(RELEASE.read_text("utf-8"))["cells"]}

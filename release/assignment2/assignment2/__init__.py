@@ -1,9 +1,14 @@
 """What the notebook of assignment 2 imports: the base class, data, pictures and checks. It holds no answers."""
 
 import sys
+from importlib.util import find_spec
 
+_IN_A_SHELL = sys.argv[:1] == ["-m"]  # python -m assignment2: a sentence, and no traceback
 if sys.version_info < (3, 10):  # noqa: UP036 (students' Pythons may be older than ours)
-    raise ImportError("This assignment needs Python 3.10 or newer. Choose another kernel, or install a newer Python.")
+    _SAID = "This assignment needs Python 3.10 or newer. Choose another kernel, or install a newer Python."
+    raise SystemExit(_SAID) if _IN_A_SHELL else ImportError(_SAID)
+if _IN_A_SHELL and find_spec("numpy") is None:
+    raise SystemExit("This Python has no numpy. Install what is needed: python -m pip install -r requirements.txt")
 
 from assignment2 import diagrams, plots
 from assignment2.attempt import attempt, draw
