@@ -3,11 +3,11 @@
 import sys
 from importlib.util import find_spec
 
-_IN_A_SHELL = sys.argv[:1] == ["-m"]  # python -m assignment2: a sentence, and no traceback
 if sys.version_info < (3, 10):  # noqa: UP036 (students' Pythons may be older than ours)
-    _SAID = "This assignment needs Python 3.10 or newer. Choose another kernel, or install a newer Python."
-    raise SystemExit(_SAID) if _IN_A_SHELL else ImportError(_SAID)
-if _IN_A_SHELL and find_spec("numpy") is None:
+    raise (SystemExit if sys.argv[:1] == ["-m"] else ImportError)(  # for python -m assignment2 no traceback
+        "This assignment needs Python 3.10 or newer. Choose another kernel, or install a newer Python."
+    )
+if sys.argv[:1] == ["-m"] and find_spec("numpy") is None:
     raise SystemExit("This Python has no numpy. Install what is needed: python -m pip install -r requirements.txt")
 
 from assignment2 import diagrams, plots
