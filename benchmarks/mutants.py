@@ -45,20 +45,28 @@ CORE = (("tests/gradcheck",), ("tests/assignment2/test_visible_checks.py", "test
 JUDGE = (("tests/judge", "--ignore=tests/judge/test_weakened.py"), ("tests/corpus/test_answers.py",))
 AUTHORING = (("tests/authoring",), ("tests/assignments",), ("tests/corpus/test_answers.py",))
 
+MIRRORED = (
+    ("autograder/judge", JUDGE),
+    ("gradcheck", CORE),
+    ("autograder/authoring", AUTHORING),
+    ("autograder/report", (("tests/report",),)),
+)
+WIRE = ("tests/worker/test_wire.py", "tests/worker/test_wire_refuses.py")
+
 FILES = {  # what decides, and its tests: those of the mirror, and what is asked where these let a fault pass
-    "autograder/worker/wire.py": (("tests/worker/test_wire.py",),),
+    "autograder/worker/wire.py": (WIRE,),
+    "autograder/worker/calls.py": (("tests/worker/test_perform.py", "tests/worker/test_held.py", *WIRE),),
     "autograder/worker/plain.py": (("tests/worker/test_plain.py", "tests/worker/test_perform.py"),),
     "autograder/worker/perform.py": (("tests/worker/test_perform.py", "tests/worker/test_held.py"),),
     "autograder/worker/stubs.py": (("tests/worker/test_stubs.py",),),
     "autograder/sandbox/limits.py": (("tests/sandbox/test_budgets.py",),),
     "autograder/execution/times.py": (("tests/execution/test_times.py",),),
-    "autograder/report/words.py": (("tests/report/test_words.py",),),
     "autograder/notebook/mend.py": (("tests/notebook/test_mend_rules.py",), ("tests/notebook/test_mend.py",)),
     "autograder/notebook/match.py": (("tests/notebook/test_match.py",),),
     "autograder/notebook/outline.py": (("tests/notebook/test_outline.py",),),
     **{
         str(file.relative_to(ROOT)): tests
-        for folder, tests in (("autograder/judge", JUDGE), ("gradcheck", CORE), ("autograder/authoring", AUTHORING))
+        for folder, tests in MIRRORED
         for file in sorted((ROOT / folder).glob("[!_]*.py"))
     },
 }

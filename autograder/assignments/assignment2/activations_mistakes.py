@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,28 +12,14 @@ from numpy import exp
 from autograder.assignment import Mistake
 from autograder.assignments.assignment2.forward import leaky_relu, relu, sigmoid, stand_in, tanh
 from autograder.authoring.bank import EXTRA_MEANS, Row, formulas, spread, transforms
+from autograder.judge.numeric import derivative
 
 Array = np.ndarray
 
 
-def stand_in_slope(Z: Array) -> Array:
-    """g′ of the stand-in, written out as its class has it."""
-    return (0.6 * Z**2 - Z) - 0.8
-
-
-def sigmoid_slope(Z: Array) -> Array:
-    """σ(1 − σ)."""
-    return sigmoid(Z) * (1 - sigmoid(Z))
-
-
-def tanh_slope(Z: Array) -> Array:
-    """1 − tanh²."""
-    return 1 - tanh(Z) ** 2
-
-
-def relu_slope(Z: Array) -> Array:
-    """1 where Z is positive, else 0."""
-    return np.where(Z > 0, 1.0, 0.0)
+stand_in_slope, sigmoid_slope, tanh_slope, relu_slope = (
+    partial(derivative, g) for g in (stand_in, sigmoid, tanh, relu)
+)
 
 
 def leaky_slope(Z: Array, alpha: float) -> Array:
@@ -88,15 +75,7 @@ def _constant_below_zero(code: str, answer: Any, inputs: Any) -> Iterator[Mistak
         )
 
 
-def _other_leaky(answer: Any, inputs: Any) -> Iterator[Mistake]:
-    return _constant_below_zero("other_activation", answer, inputs)
-
-
-def _hardcoded_alpha(answer: Any, inputs: Any) -> Iterator[Mistake]:
-    return _constant_below_zero("hardcoded_alpha", answer, inputs)
-
-
-OTHER_LEAKY = Mistake("other_activation", ("derivative",), fit=_other_leaky)
+OTHER_LEAKY = Mistake("other_activation", ("derivative",), fit=partial(_constant_below_zero, "other_activation"))
 
 
 def _from_sigmoid(s: Array) -> Array:
@@ -190,5 +169,5 @@ LEAKY_RELU_MISTAKES = (
         ("sign_inside", lambda Z, alpha: leaky_slope(Z, -alpha)),
         ("sign_inside", lambda Z, alpha: leaky_slope(-Z, alpha)),
     ),
-    Mistake("hardcoded_alpha", ("derivative",), fit=_hardcoded_alpha),
+    Mistake("hardcoded_alpha", ("derivative",), fit=partial(_constant_below_zero, "hardcoded_alpha")),
 )

@@ -119,32 +119,30 @@ def _everything() -> Iterator[Row]:
             yield code, lambda W, b, A, dZ, f=formula: np.full(b.shape, f(W, b, A, dZ))
 
 
-def _divided(name: str, count: Count) -> tuple[Mistake, ...]:
-    def dW(W: Array, b: Array, A: Array, dZ: Array) -> Array:
-        return dZ @ A.T / np.float64(count(W, b, A, dZ))
+TOTALS: Mapping[str, Callable[..., Array]] = {
+    "dW": lambda W, b, A, dZ: dZ @ A.T,
+    "db": lambda W, b, A, dZ: dZ.sum(axis=1, keepdims=True),
+}
 
-    def db(W: Array, b: Array, A: Array, dZ: Array) -> Array:
-        return dZ.sum(axis=1, keepdims=True) / np.float64(count(W, b, A, dZ))
 
-    rows = (("dW", dW), ("db", db))
-    return tuple(each for check, row in rows for each in formulas(check, ("wrong_divisor", row, {"count": name})))
+def _divided(check: str, name: str, count: Count) -> tuple[Mistake, ...]:
+    return formulas(
+        check, ("wrong_divisor", lambda *arrays: TOTALS[check](*arrays) / np.float64(count(*arrays)), {"count": name})
+    )
 
 
 def _literal(check: str) -> Mistake:
     """A number written into the code where m belongs: a whole one, not 1, taken from the student's answer."""
 
     def fit(answer: Any, inputs: Any) -> Iterator[Mistake]:
-        total = inputs.dZ @ inputs.A_prev.T if check == "dW" else inputs.dZ.sum(1, keepdims=True)
+        total = TOTALS[check](*inputs)
         if np.size(answer) != total.size:
             return
         place = np.argmax(np.abs(total))
         divisor = round(total.flat[place] / np.ravel(answer)[place])
         if divisor > 1:
-            formula = {
-                "dW": lambda W, b, A, dZ: dZ @ A.T / divisor,
-                "db": lambda W, b, A, dZ: dZ.sum(1, keepdims=True) / divisor,
-            }[check]
-            yield Mistake("hardcoded_batch_size", (check,), formula=spread(formula), numbers={"divisor": divisor})
+            formula = spread(lambda *arrays: TOTALS[check](*arrays) / divisor)
+            yield Mistake("hardcoded_batch_size", (check,), formula=formula, numbers={"divisor": divisor})
 
     return Mistake("hardcoded_batch_size", (check,), fit=fit)
 
@@ -188,8 +186,8 @@ MISTAKES: tuple[Mistake, ...] = (
     *formulas("db", TURNED_DB, *_reshaped(DB), *_everything()),
     *formulas("dA_prev", *DA_PREV),
     *(mistake for check, row in EINSUMS for mistake in formulas(check, row)),
-    *(mistake for name, count in WRONG_COUNTS.items() for mistake in _divided(name, count)),
-    *(_literal(check) for check in ("dW", "db")),
+    *(each for name, count in WRONG_COUNTS.items() for check in TOTALS for each in _divided(check, name, count)),
+    *map(_literal, TOTALS),
     *_transforms(),
     *(_old_gradient(name) for name in ("dW", "db")),
     Mistake("updates_parameters", ("dA_prev",), observed=_with_updated_W),
