@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.ours import ASSIGNMENT, SAMPLES
+
 ROOT = Path(__file__).parents[2]
-SAMPLE = ROOT / "examples/submitted/anna/assignment2/assignment2.ipynb"
+SAMPLE = SAMPLES / "anna" / ASSIGNMENT.name / ASSIGNMENT.release.name
 CLASS = 24
 
 

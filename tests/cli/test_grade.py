@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from autograder.assignments.assignment2 import ASSIGNMENT
 from autograder.corpus import solution
 from autograder.notebook.fill import fill
+from tests.ours import ASSIGNMENT
 
 ROOT = Path(__file__).parents[2]
-RELEASE = json.loads((ROOT / "release/assignment2/assignment2.ipynb").read_text(encoding="utf-8"))
+RELEASE = json.loads(ASSIGNMENT.release.read_text(encoding="utf-8"))
 RIGHT = solution(ASSIGNMENT)
 
 # the sample class: what each student of examples/submitted earns, and how

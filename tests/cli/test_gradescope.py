@@ -15,6 +15,7 @@ import pytest
 
 from autograder.cli import main
 from autograder.cli.gradescope import REQUIREMENTS
+from tests.ours import ASSIGNMENT, SAMPLES
 
 ROOT = Path(__file__).parents[2]
 STUBS = {  # what would need a network: programs of the system, and pip
@@ -58,7 +59,7 @@ def test_a_submission_is_graded_wherever_it_lies(autograder: Path, place: str) -
     shutil.rmtree(autograder / "submission", ignore_errors=True)
     notebook = autograder / "submission" / place
     notebook.parent.mkdir(parents=True)
-    shutil.copy(ROOT / "examples/submitted/emil/assignment2/assignment2.ipynb", notebook)
+    shutil.copy(SAMPLES / "emil" / ASSIGNMENT.name / ASSIGNMENT.release.name, notebook)
     made = results(autograder)
     assert (made["score"], len(made["tests"])) == (13.0, 15)
     assert sum(test["score"] for test in made["tests"]) == 13.0
@@ -77,7 +78,7 @@ def test_our_own_failure_is_no_zero(autograder: Path, tmp_path: Path) -> None:
     """Where the grader itself fails there is a sentence and no score, whatever was handed in."""
     root = tmp_path / "broken"
     shutil.copytree(autograder, root, symlinks=True)
-    shutil.copytree(ROOT / "examples/submitted/emil/assignment2", root / "submission", dirs_exist_ok=True)
+    shutil.copytree(SAMPLES / "emil" / ASSIGNMENT.name, root / "submission", dirs_exist_ok=True)
     (root / "source/autograder/grading/grader.py").write_text("raise RuntimeError")
     made = results(root)
     assert "score" not in made

@@ -11,10 +11,11 @@ import pytest
 
 from autograder.cli import main
 from autograder.notebook.fill import fill
+from tests.ours import ASSIGNMENT, SAMPLES
 
 ROOT = Path(__file__).parents[2]
-RELEASE = json.loads((ROOT / "release/assignment2/assignment2.ipynb").read_text(encoding="utf-8"))
-EMIL = ROOT / "examples/submitted/emil/assignment2/assignment2.ipynb"
+RELEASE = json.loads(ASSIGNMENT.release.read_text(encoding="utf-8"))
+EMIL = SAMPLES / "emil" / ASSIGNMENT.name / ASSIGNMENT.release.name
 TANH = "t = np.tanh(Z)\nreturn 1 - t ** 2"
 
 

@@ -8,15 +8,15 @@ from xml.etree import ElementTree
 import pytest
 from graded import HOSTILE, check, document, exercise, row
 
-from autograder.assignments import find
 from autograder.formats.code import highlighted
 from autograder.formats.drawing import drawing
 from autograder.formats.student_page import student_page
 from autograder.formats.typeset import KEPT, formula, mathml
 from autograder.report.headings import headings
+from tests.ours import ASSIGNMENT
 
-RELEASE = find("assignment2").release
-IDS = tuple(each.id for each in find("assignment2").exercises)
+RELEASE = ASSIGNMENT.release
+IDS = tuple(each.id for each in ASSIGNMENT.exercises)
 PICTURE = {"picture": {"yours": [[7.0, 0.5], [1.0, -2.0]], "right": [[1.0, 0.5], [1.0, "nan"]]}, "index": [0, 0]}
 CURVE = {"curve": {"z": [-2.0, -1.0, 1.0, 2.0], "yours": [0.0, "inf", 9.0, 1.0], "right": [0.0, 0.0, 1.0, 1.0]}}
 SOURCE = 'class Tanh:\n    def derivative(self, Z):\n        """A <b>docstring</b>\x1b[31m."""\n        return 1 / 0\n'

@@ -10,12 +10,12 @@ from random import Random
 
 import pytest
 
-from autograder.assignments import find
 from autograder.grading.grader import Grader, Settings
 from autograder.notebook.cells import Unreadable
 from autograder.notebook.remarks import REMARKS
 from autograder.sandbox import Limits
 from tests.corpus.damaged.notebooks import EXERCISES, right
+from tests.ours import ASSIGNMENT
 
 LIMITS = Limits(exercise_cpu_s=2, exercise_wall_s=30)
 SECONDS, FEWEST, MOST = 5.0, 10, 150
@@ -35,7 +35,7 @@ PIECES = (
 
 @pytest.fixture(scope="module")
 def grader() -> Iterator[Grader]:
-    with Grader(find("assignment2"), Settings(unsafe=True, limits=LIMITS)) as grader:
+    with Grader(ASSIGNMENT, Settings(unsafe=True, limits=LIMITS)) as grader:
         grader.prepare()
         yield grader
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from autograder.assignments.assignment2 import ASSIGNMENT
 from autograder.grading.collect import Submission
 from autograder.grading.grader import Grader, Settings
 from tests.corpus.damaged.notebooks import right
+from tests.ours import ASSIGNMENT
 
 view = importlib.import_module("autograder.sandbox.view")  # a function hides its name
 BROKEN = {

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignments import find
 from autograder.cli.errors import WrongCall
 from autograder.grading.collect import CollectError, Submission, collect
 from autograder.grading.grader import Settings
@@ -26,9 +25,9 @@ from autograder.notebook.cells import Remark, Unreadable
 from autograder.sandbox import OurFault, Refused
 from autograder.sandbox.errors import Died, NoWalls
 from autograder.sandbox.tiers import choose
+from tests.ours import ASSIGNMENT, SAMPLES
 
 ROOT = Path(__file__).parents[2]
-ASSIGNMENT = find("assignment2")
 SETTINGS = Settings(unsafe=True)
 CLASS = 12
 
@@ -125,7 +124,7 @@ def test_a_lost_workers_submissions_are_graded_elsewhere(
 ) -> None:
     """One of two workers is killed in the middle: the document is that of a run on this machine, byte for byte."""
     address, workers = cluster
-    notebook = json.loads((ROOT / "examples/submitted/carl/assignment2/assignment2.ipynb").read_text(encoding="utf-8"))
+    notebook = json.loads((SAMPLES / "carl" / ASSIGNMENT.name / ASSIGNMENT.release.name).read_text(encoding="utf-8"))
     for number in range(CLASS):
         path = tmp_path / "submitted" / f"s{number:02}" / "assignment2" / "assignment2.ipynb"
         path.parent.mkdir(parents=True)

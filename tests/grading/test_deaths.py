@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignments import find
 from autograder.grading.collect import Submission
 from autograder.grading.grader import Grader, Settings
 from autograder.grading.result import Graded
 from autograder.notebook.fill import fill
 from autograder.sandbox import Limits
 from tests.corpus.damaged.notebooks import RELEASE, RIGHT
+from tests.ours import ASSIGNMENT
 
 # small, for time's sake; honest answers use a hundredth of it
 LIMITS = Limits(exercise_cpu_s=0.4, exercise_wall_s=4, submission_cpu_s=20, submission_wall_s=200)
@@ -24,7 +24,7 @@ DIED = {HANG: "timed_out", EXIT: "killed", CRASH: "killed"}
 
 @pytest.fixture(scope="module")
 def grader() -> Iterator[Grader]:
-    with Grader(find("assignment2"), Settings(unsafe=True, limits=LIMITS)) as grader:
+    with Grader(ASSIGNMENT, Settings(unsafe=True, limits=LIMITS)) as grader:
         yield grader
 
 

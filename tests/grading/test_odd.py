@@ -13,12 +13,12 @@ import nbclient
 import nbformat
 import pytest
 
-from autograder.assignments.assignment2 import ASSIGNMENT
 from autograder.grading.collect import Submission
 from autograder.grading.grader import Grader, Settings
 from autograder.sandbox.tiers import probe
 from tests.corpus.damaged.notebooks import RELEASE, RIGHT
 from tests.corpus.odd import CASES, CELLS, notebook
+from tests.ours import ASSIGNMENT
 
 LEFT_OUT = ("board_", "try_", "plot_", "train", "play")  # given cells that answer nothing
 

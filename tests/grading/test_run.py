@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignments import find
 from autograder.grading import pool
 from autograder.grading.collect import Submission, collect
 from autograder.grading.grader import Settings
@@ -18,9 +17,9 @@ from autograder.grading.result import Graded
 from autograder.grading.run import opened
 from autograder.sandbox import Limits, Refused
 from autograder.sandbox.tiers import choose
+from tests.ours import ASSIGNMENT
 
 CLASS = Path(__file__).parents[2] / "examples/submitted"
-ASSIGNMENT = find("assignment2")
 SETTINGS = Settings(unsafe=True)
 
 

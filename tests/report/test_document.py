@@ -9,11 +9,11 @@ import stat
 import numpy as np
 import pytest
 
-from autograder.assignments import find
 from autograder.findings import CheckResult, ExerciseResult, Finding
 from autograder.grading.result import Graded
 from autograder.notebook.cells import Remark
 from autograder.report.document import document, dumps, plain, submission, write
+from tests.ours import ASSIGNMENT
 
 VALUES = [
     (1 / 3, 0.333333),
@@ -52,7 +52,7 @@ def test_the_pieces_are_the_document(count):
 
 def test_a_big_class_is_written_as_a_small_one():
     """From 200 rows on what is not right is held compressed; it reads and writes the same."""
-    assignment = find("assignment2")
+    assignment = ASSIGNMENT
     wrong = CheckResult("cost", "failed", 0.0, 1.0, Finding("wrong_value", None, {"index": (0, 1)}))
     exercises = (ExerciseResult("loss_cost", (wrong,)), ExerciseResult("mse_loss", ()))
     graded = [Graded(f"{number:03}", "x", exercises, sources={"loss_cost": "a = 1\nb = 2"}) for number in range(210)]
@@ -67,7 +67,7 @@ def test_a_big_class_is_written_as_a_small_one():
 
 def test_rows_come_in_any_order():
     """Two of one name, too, stand in the same order whichever came first."""
-    assignment = find("assignment2")
+    assignment = ASSIGNMENT
     rows = [Graded("b", "x"), Graded("a", "x", reasons=(Remark("empty"),)), Graded("a", "x", reasons=(Remark("html"),))]
     made = [
         document(order, assignment, release="r", seed=1, tier="A", limits={}) for order in (rows, list(reversed(rows)))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from autograder.report.exceptions import exception_sentence, told
 from gradcheck.stub import SENTENCE
+from tests.ours import ASSIGNMENT
 
 
 def raised(action):
@@ -149,6 +149,6 @@ def test_the_stub_is_named_only_where_its_line_raised():
 
 def test_the_stub_s_text_is_the_release_s():
     """What the sentence is recognised by stands in every stub."""
-    release = json.loads((Path(__file__).parents[2] / "release/assignment2/assignment2.ipynb").read_text("utf-8"))
+    release = json.loads(ASSIGNMENT.release.read_text("utf-8"))
     source = "".join("".join(cell["source"]) for cell in release["cells"] if cell["cell_type"] == "code")
     assert source.count(f'raise NotImplementedError("{SENTENCE}")') == 12

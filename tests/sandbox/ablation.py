@@ -14,19 +14,19 @@ from pathlib import Path
 from canaries import Canaries
 from hostile_corpus import attacks, notebook
 
-from autograder.assignments import find
 from autograder.execution import Runner
 from autograder.grading.collect import Submission
 from autograder.grading.grader import Grader, Settings
 from autograder.sandbox import Limits
 from autograder.sandbox.zygote import Layers
+from tests.ours import ASSIGNMENT
 
 LIMITS = Limits(processes=100)  # so that it is the layers that are tried, and not a limit
 
 
 def scores(layers: dict[str, bool], wanted: list[str]) -> dict[str, float]:
     """What each attack earns behind these layers alone."""
-    assignment = find("assignment2")
+    assignment = ASSIGNMENT
     earned = {}
     with Grader(assignment, Settings(limits=LIMITS)) as grader:
         grader.sandbox.close()

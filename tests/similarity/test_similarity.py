@@ -11,15 +11,14 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from autograder.assignments import find
 from autograder.corpus import cases
 from autograder.notebook.fill import fill_source
 from autograder.notebook.release import Release
 from autograder.similarity import alike
 from autograder.similarity.chance import closeness, surprise
 from autograder.similarity.fingerprint import units
+from tests.ours import ASSIGNMENT
 
-ASSIGNMENT = find("assignment2")
 CELLS = Release.load(ASSIGNMENT.release).cells
 RELEASE = {cell.grade_id: cell.source for cell in CELLS if cell.kind == "solution" and cell.grade_id}
 Cells = dict[str, str]
