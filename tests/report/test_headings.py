@@ -1,4 +1,4 @@
-"""What the release says of an exercise: the heading above it, and the formulas that stand there or in a table before."""
+"""What the release says of an exercise: the heading above it, and its formulas there or in a table before."""
 
 from __future__ import annotations
 
