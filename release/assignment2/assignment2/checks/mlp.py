@@ -17,20 +17,7 @@ from gradcheck.example import Arrays, Asked, Cause, Example, Later, Way, empty, 
 from gradcheck.gradient_check import numeric_gradient
 
 USUAL = ("Linear", "Sigmoid", "Linear", "Tanh", "Linear", "ReLU")
-LONG = (
-    "Linear",
-    "Tanh",
-    "ReLU",
-    "Linear",
-    "Linear",
-    "Sigmoid",
-    "Linear",
-    "LeakyReLU",
-    "Tanh",
-    "Linear",
-    "ReLU",
-    "Linear",
-)
+LONG = ("Linear", "Tanh", "ReLU", "Linear", *USUAL[:2], "Linear", "LeakyReLU", "Tanh", "Linear", "ReLU", "Linear")
 
 NETS: tuple[tuple[str, Sequence[str], Sequence[float], Any], ...] = (  # the layers and their factors, dA
     ("with three layers, as on the board", USUAL, (2, 3, 5), [[1]]),
@@ -44,7 +31,7 @@ NETS: tuple[tuple[str, Sequence[str], Sequence[float], Any], ...] = (  # the lay
     ("with six layers and one sample", USUAL, (2, 1, -1, 3, 1, -2), [[1], [-2], [3]]),
     (
         "with two activations in a row",
-        ("Linear", "Tanh", "ReLU"),
+        ["Linear", *USUAL[3::2]],
         (0.7, -1.3, 0.4),
         [[0.6, -1.7], [2.3, 0.9], [-0.4, 5.5]],
     ),

@@ -33,7 +33,7 @@ def place(symptom: str, examples: Sequence[Example], example: Example) -> str:
     with np.errstate(all="ignore"):
         if symptom == "not_finite":
             return unfinite(known)
-        return next((said for look in LOOKS if (said := look(known, wrong))), "")
+        return next((said for look in LOOKS if wrong and (said := look(known, wrong))), "")
 
 
 def _axis(example: Example) -> str:
@@ -68,7 +68,7 @@ def _where(known: Pairs, wrong: Pairs) -> str:
     Of several parts the smallest is said.
     """
     off = _off(known)
-    if not off or sum(each.sum() for each in off) == sum(each.size for each in off):
+    if sum(each.sum() for each in off) == sum(each.size for each in off):
         return ""
     found: list[tuple[int, str]] = []
     said = [dict(masks(one)) for one, _ in known]
@@ -106,7 +106,7 @@ def _how(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> str:
 
 def _walk(known: Pairs, wrong: Pairs) -> str:
     """Of an MLP: which layers the walk has reached, what the first layer is that was handed something wrong."""
-    if not wrong or "handed" not in wrong[0][0].given:
+    if "handed" not in wrong[0][0].given:
         return ""
     given = wrong[0][0].given
     if given["lost"]:
@@ -124,8 +124,6 @@ def _walk(known: Pairs, wrong: Pairs) -> str:
 
 def _operand(known: Pairs, wrong: Pairs) -> str:
     """An operand on which the answer depends otherwise than it should: told by asking again with twice as much."""
-    if not wrong:
-        return ""
     named: dict[str, list[tuple[float | None, float | None]]] = {}
     for one, _ in wrong:
         for name, (answer, truth) in one.doubled.items():
@@ -159,7 +157,7 @@ def _degree(before: np.ndarray | None, after: np.ndarray | None) -> float | None
 
 def _constant(known: Pairs, wrong: Pairs) -> str:
     """All entries of all answers are one number."""
-    entries = np.concatenate([answer.ravel() for _, answer in known]) if known else np.zeros(0)
+    entries = np.concatenate([answer.ravel() for _, answer in known])
     return f"yours is {entries[0]:.4g} in every place" if entries.size > 1 and np.ptp(entries) < EXACT else ""
 
 
@@ -177,8 +175,6 @@ def _unmoved(known: Pairs, wrong: Pairs) -> str:
 def _sign(known: Pairs, wrong: Pairs) -> str:
     """All that is wrong has the wrong sign; or all, with the sign taken away, is right."""
     pairs = [(answer.ravel(), one.truth.ravel()) for one, answer in wrong]
-    if not pairs:
-        return ""
     answer, truth = (np.concatenate([pair[k] for pair in pairs]) for k in (0, 1))
     if agree(np.abs(answer), np.abs(truth)):
         return "right but for the sign of some entries"
@@ -201,36 +197,19 @@ def _some(known: Pairs, wrong: Pairs) -> str:
     return ""
 
 
-def _whole(known: Pairs, wrong: Pairs) -> str:
-    """What the numbers as a whole tell: their digits and sums, a sample that is not there."""
-    if not wrong:
-        return ""
-    return rounded(wrong) or summed(wrong) or unheard(wrong)
-
-
-def _uneven(known: Pairs, wrong: Pairs) -> str:
-    return uneven(wrong) if wrong else ""
-
-
-def _factors(known: Pairs, wrong: Pairs) -> str:
-    return factors(wrong)
-
-
-def _differences(known: Pairs, wrong: Pairs) -> str:
-    return differences(wrong)
-
-
 LOOKS: Sequence[Callable[[Pairs, Pairs], str]] = (
     _walk,
     _where,
     _constant,
     _unmoved,
-    _factors,
-    _differences,
+    factors,
+    differences,
     _operand,
     _sign,
-    _whole,
+    rounded,
+    summed,
+    unheard,
     _some,
-    _uneven,
+    uneven,
 )
 """What is looked for, the first thing first."""

@@ -54,7 +54,7 @@ POWERS = (
 )
 
 
-def factors(wrong: Pairs) -> str:
+def factors(known: Pairs, wrong: Pairs) -> str:
     """The right value times one quantity of the example, and perhaps a constant: none, where that explains it."""
     beside = ""
     for name in _common(wrong):
@@ -72,7 +72,7 @@ def factors(wrong: Pairs) -> str:
 
 def _common(pairs: Pairs) -> list[str]:
     names = [set(_quantities(one)) for one, _ in pairs]
-    return [name for name in _quantities(pairs[0][0]) if all(name in each for each in names)] if pairs else []
+    return [name for name in _quantities(pairs[0][0]) if all(name in each for each in names)]
 
 
 def _multiple(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> float | None:
@@ -81,10 +81,10 @@ def _multiple(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> float | None:
     return multiple(pairs) if sizes.size > 1 else None
 
 
-def differences(wrong: Pairs) -> str:
+def differences(known: Pairs, wrong: Pairs) -> str:
     """The right value plus or minus one quantity of the example, or a constant; or that quantity itself."""
     off = [answer - one.truth for one, answer in wrong]
-    flat = np.concatenate([each.ravel() for each in off]) if off else np.zeros(1)
+    flat = np.concatenate([each.ravel() for each in off])
     if np.isfinite(flat).all() and flat.size > 1 and np.ptp(flat) < SAME:
         return f"every entry is off by {flat[0]:.4g}"
     for name in _common(wrong):

@@ -25,7 +25,7 @@ def unfinite(known: Pairs) -> str:
     return f"yours is {kind} {f'where {words}' if words else 'in some places: log and division need a look'}"
 
 
-def rounded(wrong: Pairs) -> str:
+def rounded(known: Pairs, wrong: Pairs) -> str:
     """The right values, with fewer digits."""
     for digits in range(4):
         ways = ((np.round, "rounded"), (np.trunc, "cut off"), (np.floor, "rounded down"))
@@ -37,7 +37,7 @@ def rounded(wrong: Pairs) -> str:
     return ""
 
 
-def summed(wrong: Pairs) -> str:
+def summed(known: Pairs, wrong: Pairs) -> str:
     """Sums along an axis that are all 0, or all 1, where the answer is right, and are not in the student's."""
     for axis, words in ((0, "column"), (1, "row")):
         for total in (0.0, 1.0):
@@ -48,7 +48,7 @@ def summed(wrong: Pairs) -> str:
     return ""
 
 
-def unheard(wrong: Pairs) -> str:
+def unheard(known: Pairs, wrong: Pairs) -> str:
     """A sample, of an operand that has one a column, without effect where it should have one."""
     for one, answer in wrong:
         m = one.samples
@@ -66,7 +66,7 @@ def unheard(wrong: Pairs) -> str:
     return ""
 
 
-def uneven(wrong: Pairs) -> str:
+def uneven(known: Pairs, wrong: Pairs) -> str:
     """Too large in one part of the entries and too small in the rest, or too large or too small everywhere."""
     over = [answer > one.truth for one, answer in wrong]
     off = [differs(answer, one.truth) for one, answer in wrong]
