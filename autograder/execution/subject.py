@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import builtins
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from autograder.execution.prepared import PreparedSandbox
 from autograder.execution.program import Loaded, Program, analyse
 from autograder.execution.times import Times
 from autograder.execution.told import Answers
@@ -21,9 +21,6 @@ from autograder.sandbox.session import Part, Session
 from autograder.subject import Batch, Subject, Told
 from autograder.worker.calls import Answer, Call
 from autograder.worker.stubs import State
-
-if TYPE_CHECKING:
-    from autograder.execution.runner import Runner
 
 _PLOTS = "matplotlib.pyplot"
 _MENTIONS_PLOTS = ("matplotlib", "plt.", "plot", "pylab")
@@ -36,21 +33,24 @@ def _whole(answers: Sequence[tuple[Answer, ...]], keys: Sequence[bytes | None]) 
 
 
 class SandboxedSubject(Subject):
-    """One submission's ``Subject``. Whatever the student's code does, its methods raise nothing but OurFault."""
+    """One submission's ``Subject``. Whatever the student's code does, its methods raise nothing but OurFault.
 
-    def __init__(self, runner: Runner, cells: Sequence[Cell]) -> None:
-        self._runner = runner
+    ``doubt`` is called where a process ended as the worker ends when it fails; it raises OurFault if that is so.
+    """
+
+    def __init__(self, sandbox: PreparedSandbox, cells: Sequence[Cell], doubt: Callable[[], None]) -> None:
+        self._sandbox, self._doubt = sandbox, doubt
         self._cells = tuple(cells)
-        self._times = Times(runner.limits, sum(cell.kind == "solution" for cell in cells))
+        self._times = Times(sandbox.limits, sum(cell.kind == "solution" for cell in cells))
         self._told: dict[int, Told] = {}  # of batches that were asked ahead
         self._suspicions: dict[str, None] = {}
         self._session: Session | None = None
         self._ready = False  # all cells have run in it
-        self._bytes = Bytes(runner.limits.answers_mib << 20)
+        self._bytes = Bytes(sandbox.limits.answers_mib << 20)
         self._answers = Answers(self._cells)
         try:
             if any(word in cell.source for cell in cells if cell.kind != "given" for word in _MENTIONS_PLOTS):
-                runner.warm(_PLOTS)
+                sandbox.warm(_PLOTS)
             analysed = self._analyse()
             self._suspicions |= dict.fromkeys(sign for loaded in analysed for sign in loaded.analysis.signs)
             self._program = Program(analysed)
@@ -106,7 +106,7 @@ class SandboxedSubject(Subject):
 
     def foresee(self, batches: Sequence[Batch]) -> None:
         """Ask all of these in one exchange, as far as the process lives: ``put`` has their answers then."""
-        if batches and all(map(self._runner.questions.known, batches)):
+        if batches and all(map(self._sandbox.questions.known, batches)):
             for batch, told in zip(batches, self._asked(batches, ahead=True), strict=False):
                 self._told[id(batch)] = told
 
@@ -115,7 +115,7 @@ class SandboxedSubject(Subject):
         told = self._told.pop(id(batch), None)
         if told is not None:
             return told
-        if not self._runner.questions.known(batch):  # then each call is a part
+        if not self._sandbox.questions.known(batch):  # then each call is a part
             batch = replace(batch, parts=tuple((call,) for part in batch.parts for call in part))
         return self._asked([batch])[0]
 
@@ -123,7 +123,7 @@ class SandboxedSubject(Subject):
         """Ask batches in one exchange; what the process died of is the last that is told."""
         told: list[Told] = []
         parts = [part for batch in batches for part in batch.parts]
-        op, content, names = self._runner.questions.request(parts)
+        op, content, names = self._sandbox.questions.request(parts)
         names_left = iter(names)
         answers: list[tuple[Answer, ...]] = []
         keys: list[bytes | None] = []
@@ -156,13 +156,13 @@ class SandboxedSubject(Subject):
     def _part(self, reply: Part, calls: Sequence[Call], name: bytes) -> tuple[bytes | None, tuple[Answer, ...]]:
         """The answers to a part of that name, and by what they are known again; None: they tell of this notebook."""
         key = name + reply.key
-        seen = self._runner.seen.get(key) if reply.key else None
+        seen = self._sandbox.seen.get(key) if reply.key else None
         if seen is not None:
             return key, seen
         answers = self._answers.checked(reply.open(), calls)
         if not reply.key or any(a.raised or any(each.raised for each in a.replies) for a in answers):
             return None, answers
-        self._runner.seen.keep(key, answers, reply.size)
+        self._sandbox.seen.keep(key, answers, reply.size)
         return key, answers
 
     def close(self) -> None:
@@ -173,13 +173,13 @@ class SandboxedSubject(Subject):
 
     def _note(self, death: Died) -> None:
         if death.doubtful:
-            self._runner.check()
+            self._doubt()
         if death.suspicion:
             self._suspicions[death.suspicion] = None
 
     def _analyse(self) -> list[Loaded]:
         """What each cell says; of the release's own it is known."""
-        known = [self._runner.known(cell) for cell in self._cells]
+        known = [self._sandbox.known(cell) for cell in self._cells]
         others = [cell for cell, analysis in zip(self._cells, known, strict=True) if analysis is None]
         found: list[Loaded] = []
         while len(found) < len(others):
@@ -215,6 +215,6 @@ class SandboxedSubject(Subject):
         if self._session is None or not self._session.alive:
             begin = time.monotonic()
             self._ready = False
-            self._session = self._runner.session(self._times.submission.cpu_s, self._bytes)
+            self._session = self._sandbox.session(self._times.submission.cpu_s, self._bytes)
             self._times.submission.charge(0.0, time.monotonic() - begin)
         return self._session
