@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What students' repositories may read, in a folder of its own: bash ci/publish.sh FOLDER
 # The grader, the package that students import, the notebook that they were given, and the files of ci/. Not there: the
-# instructor's notebook with its solutions and hidden tests, the sample submissions, the tests with their right answers.
+# instructor's notebook with its solutions and hidden tests, the sample submissions, the tests, the corpus of right answers.
 set -euo pipefail
 target=${1:?name a folder: bash ci/publish.sh FOLDER}
 mkdir -p "$target"
@@ -16,7 +16,7 @@ cd "$(dirname "$0")/.."
 cp pyproject.toml constraints.txt LICENSE "$target"
 for folder in autograder gradcheck bin $(ls release) release ci; do  # a package is called as its release is
     mkdir -p "$target/$folder"
-    tar -cf - --exclude=__pycache__ --exclude='*.pyc' -C "$folder" . | tar -xf - -C "$target/$folder"
+    tar -cf - --exclude=__pycache__ --exclude='*.pyc' --exclude='assignments/*/corpus' -C "$folder" . | tar -xf - -C "$target/$folder"
 done
 cat > "$target/README.md" <<END
 $title

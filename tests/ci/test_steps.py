@@ -80,12 +80,16 @@ def read(path: str) -> Any:
 
 
 def test_nothing_published_gives_an_answer_away(published: Path) -> None:
-    """No solution and no hidden test of the instructor's, no sample, no test; and the same again over the old one."""
+    """No solution and no hidden test of the instructor's, no sample, no test, none of the corpus's right answers; and
+    the same again over the old one."""
+    answers = [file.name for file in ROOT.glob("autograder/assignments/*/corpus/right/*.toml")]
+    assert answers
     for _ in range(2):
         files = [file for file in published.rglob("*") if file.is_file()]
         for file in files:
             text = file.read_text(encoding="utf-8")
             assert not re.search(r"^\s*#+ (BEGIN|END) (SOLUTION|HIDDEN TESTS)", text, re.MULTILINE), file
+        assert not {file.name for file in files} & set(answers)
         assert {file.relative_to(published).parts[0] for file in files} == {
             *("autograder", "gradcheck", "bin", "assignment2", "release", "ci"),
             *("pyproject.toml", "constraints.txt", "LICENSE", "README.md"),
