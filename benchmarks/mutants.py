@@ -49,7 +49,7 @@ MIRRORED = (
     ("autograder/judge", JUDGE),
     ("gradcheck", CORE),
     ("autograder/authoring", AUTHORING),
-    ("autograder/report", (("tests/report",),)),
+    ("autograder/report", (("tests/report", "tests/similarity"),)),
 )
 WIRE = ("tests/worker/test_wire.py", "tests/worker/test_wire_refuses.py")
 

@@ -179,7 +179,6 @@ PHASES: Mapping[str, Phase] = {
     "one mistake": lambda search: search.bank.simple.matches(search.seen, PROOF),
     "one with a constant, or one that was observed": lambda search: search.special.matches(search.seen, PROOF),
     "one mistake, with a guard": lambda search: search.bank.simple.matches(search.seen, PROOF, PROOF_GUARDED),
-    "one with a constant, with a guard": lambda search: search.special.matches(search.seen, PROOF, PROOF_GUARDED),
     "the opposite sign": lambda search: _multiples(search.bank.right, search.seen, -1),
     "two mistakes": lambda search: search.bank.composed.matches(search.seen, PROOF),
     "two mistakes, with a guard": lambda search: search.bank.composed.matches(search.seen, PROOF, PROOF_GUARDED),
