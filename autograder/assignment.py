@@ -11,6 +11,7 @@ import numpy as np
 
 from autograder.worker.calls import Call, Reply
 from gradcheck.compare import Expected
+from gradcheck.tolerance import EXACT, REBOUND
 
 __all__ = ["PARAMETER_RTOL", "Assignment", "Audit", "Check", "Exercise", "Expected", "Mistake", "Trial", "Unchanged"]
 
@@ -26,10 +27,10 @@ class Unchanged:
 
     value: np.ndarray
     code: str = "mutates_input"
-    rtol: float = 0.02
+    rtol: float = REBOUND
 
 
-PARAMETER_RTOL = 1e-9
+PARAMETER_RTOL = EXACT
 
 
 @dataclass(frozen=True)
