@@ -55,7 +55,9 @@ WIRE = ("tests/worker/test_wire.py", "tests/worker/test_wire_refuses.py")
 
 FILES = {  # what decides, and its tests: those of the mirror, and what is asked where these let a fault pass
     "autograder/worker/wire.py": (WIRE,),
-    "autograder/worker/calls.py": (("tests/worker/test_perform.py", "tests/worker/test_held.py", *WIRE),),
+    "autograder/worker/calls.py": (
+        ("tests/worker/test_calls.py", "tests/worker/test_perform.py", "tests/worker/test_held.py", *WIRE),
+    ),
     "autograder/worker/plain.py": (("tests/worker/test_plain.py", "tests/worker/test_perform.py"),),
     "autograder/worker/perform.py": (("tests/worker/test_perform.py", "tests/worker/test_held.py"),),
     "autograder/worker/stubs.py": (("tests/worker/test_stubs.py",),),
