@@ -91,7 +91,7 @@ def test_every_no_of_a_visible_check_names_the_mistake_or_says_its_place(judge: 
 
 
 def test_the_bank_knows_a_dozen_mistakes(judge: Judge) -> None:
-    """By as many names; ``tests/assignments/test_bank.py`` holds the corpus to show each."""
+    """By as many names; ``tests/assignments/test_banks.py`` holds the corpus to show each."""
     assert len({m.code for exercise in judge.assignment.exercises for m in exercise.mistakes}) >= 12
 
 
