@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import _locale
 import builtins
 import importlib
 import importlib.machinery
@@ -24,8 +25,12 @@ _KERNEL = ("IPython", "ipykernel", "traitlets")  # what is always there in a not
 _PACKAGES = (*_KERNEL, "ipywidgets", "jupyter_client", "jupyter_core", "matplotlib_inline", "comm")
 _DEBUGGERS = ("pdb", "ipdb", "pudb", "debugpy", "code")  # and the prompt that code.interact() opens
 _RUNS = frozenset(("run", "runcall", "runeval", "interact"))  # which other packages have, too
-_POOLS = ("concurrent.futures.thread", "concurrent.futures.process", "multiprocessing.pool")
-_REAL_CHMOD = os.chmod
+_POOLS = (
+    *("concurrent.futures.thread", "concurrent.futures.process", "multiprocessing.pool"),
+    *(f"multiprocessing.popen_{how}" for how in ("fork", "spawn_posix", "forkserver")),
+    *(f"multiprocessing.{name}" for name in ("queues", "connection", "managers", "sharedctypes", "synchronize")),
+)
+_REAL_CHMOD, _REAL_SETLOCALE = os.chmod, _locale.setlocale
 _GIVEN: dict[str, Any] = {"capture_output": Captured, "Magics": Magics, **MARKS}
 _LOOKS = ("_repr_mimebundle_", "_repr_html_", "_repr_markdown_", "_repr_latex_", "_repr_png_", "_repr_svg_", "__repr__")
 
@@ -69,9 +74,9 @@ class _Finder:
 
     def exec_module(self, module: types.ModuleType) -> None:
         if module.__name__ in _POOLS:
-            from .pools import MODULES
+            from . import pools, processes
 
-            module.__dict__.update(MODULES[module.__name__])
+            module.__dict__.update({**pools.MODULES, **processes.MODULES}[module.__name__])
 
     def find_distributions(self, context: Any) -> Iterable[Any]:
         """What ``importlib.metadata`` says of the packages that are there: their names and versions."""
@@ -111,12 +116,20 @@ def _chmod(path: Any, *args: Any, **how: Any) -> None:
             raise
 
 
+def _any_locale(category: int, name: Any = None) -> str:
+    """One that this machine does not have is that of C, and no error."""
+    try:
+        return _REAL_SETLOCALE(category, name)
+    except _locale.Error:  # type: ignore[attr-defined]
+        return _REAL_SETLOCALE(category, "C")
+
+
 def install(namespace: dict[str, Any]) -> None:
     """Make this process a notebook's, and the namespace that of its cells."""
     shell = ZMQInteractiveShell(namespace)
     for name, value in (("display", _show), ("get_ipython", lambda: shell), ("__IPYTHON__", True)):
         setattr(builtins, name, value)
-    for name in (*_DEBUGGERS, *_POOLS):
+    for name in (*_DEBUGGERS, *_POOLS, "locale"):
         sys.modules.pop(name, None)
     sys.meta_path.insert(0, _Finder())
     for name in _KERNEL:
@@ -126,6 +139,7 @@ def install(namespace: dict[str, Any]) -> None:
     os.chmod = _chmod
     os.environ.setdefault("USER", "student")
     threads.install()
+    _locale.setlocale = _any_locale
     namespace.update({"In": [""], "Out": {}, "_": "", "__": "", "___": "", "_i": "", "_ii": "", "_iii": ""})
     namespace.update({"_ih": namespace["In"], "_oh": namespace["Out"], "_dh": ["/"], "exit": _end, "quit": _end})
 

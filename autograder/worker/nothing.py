@@ -19,10 +19,16 @@ def stop(*_: Any, **__: Any) -> None:
 
 
 class Nothing:
-    """An object that takes whatever is asked of it, and does nothing; as a decorator it gives back what it got."""
+    """An object that takes whatever is asked of it, and does nothing; as a decorator it gives back what it got.
+
+    It keeps what it was made with, as a slider keeps its value; of options the first one is chosen.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.data = args[0] if args else None
+        if isinstance(options := kwargs.get("options"), list | tuple) and options:
+            self.value = options[0][1] if type(options[0]) is tuple and len(options[0]) == 2 else options[0]
+        self.__dict__.update(kwargs)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Nothing, or the function that it decorates."""

@@ -149,6 +149,10 @@ class ZMQInteractiveShell(Nothing):
             return _ASKED[name](self, line.strip())
         if name == "time":
             return self.ex(line)
+        if name == "alias_magic" and len(names := [word for word in line.split() if word[:1] != "-"]) > 1:
+            new, old = (word.lstrip("%") for word in names[:2])
+            self.register_magic_function(lambda line: self.run_line_magic(old, line), "line", new)
+            self.register_magic_function(lambda line, cell: self.run_cell_magic(old, line, cell), "cell", new)
         if name == "pylab":
             self.ex(PYLAB)
         elif name == "run" and line.split():

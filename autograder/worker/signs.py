@@ -7,6 +7,7 @@ walls of the sandbox do that. It is told from the source, before anything has ru
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterable, Iterator
 
 _MODULES = frozenset(("autograder", "ctypes", "socket", "subprocess"))
@@ -39,7 +40,7 @@ def _signs(node: ast.AST) -> Iterator[str]:
         if node.attr in _CALLS.get(node.value.id, ()):
             yield f"uses {node.value.id}.{node.attr}"
         elif node.value.id in ("builtins", "__builtins__") and isinstance(node.ctx, ast.Store | ast.Del):
-            yield f"replaces the builtin {node.attr}"[:100]
+            yield from [f"replaces the builtin {node.attr}"] if hasattr(builtins, node.attr) else []
     elif isinstance(node, ast.ClassDef):
         yield from _class_signs(node)
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):

@@ -31,6 +31,7 @@ NONE = [
     "class Vector:\n    def __eq__(self, other): return True",
     "open('data.csv')",
     "x = abs(y)",
+    "import builtins\nbuiltins.STEPS = 100",
 ]
 
 
