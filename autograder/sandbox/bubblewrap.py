@@ -22,8 +22,9 @@ _ANSWERS_S = 4.0  # for what takes a few milliseconds
 
 
 def executable() -> str | None:
-    """Where bwrap is installed."""
-    return shutil.which("bwrap")
+    """Where bwrap is installed, also where it may not be run."""
+    there = shutil.which("bwrap") or shutil.which("bwrap", os.F_OK)
+    return there if there and os.path.isfile(there) else None
 
 
 def command(view: View, environment: Mapping[str, str], scratch_mib: int, as_root: bool) -> list[str]:

@@ -181,4 +181,4 @@ def _refuse(tier: str | None, unsafe: bool) -> None:
 
 
 def _what_to_do() -> str:
-    return f"{remedy()} To run it all the same, for code you trust: --unsafe."
+    return f"{remedy()} (To run it all the same, for code you trust: --unsafe.)"

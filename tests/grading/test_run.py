@@ -93,4 +93,4 @@ def test_a_refusal_in_another_process_is_one_here() -> None:
     with pytest.raises(Refused) as refused, opened(ASSIGNMENT, Settings(tier="C"), 2):
         pass
     assert refused.value.reason == "Without isolation, students' code can read and change all that you can."
-    assert refused.value.remedy.endswith("To run it all the same, for code you trust: --unsafe.")
+    assert refused.value.remedy.endswith("(To run it all the same, for code you trust: --unsafe.)")

@@ -61,6 +61,17 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calla
     forget()
 
 
+def test_what_may_not_be_run_is_there_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that it is put right, and not installed once more; a folder of that name is none."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert bubblewrap.executable() is None
+    (tmp_path / "bwrap").write_text("")
+    assert bubblewrap.executable() == str(tmp_path / "bwrap")
+    (tmp_path / "bwrap").unlink()
+    (tmp_path / "bwrap").mkdir()
+    assert bubblewrap.executable() is None
+
+
 @pytest.mark.skipif("A" not in candidates(), reason="bubblewrap is Linux's")
 @pytest.mark.parametrize(("what", "content", "mode", "words"), PROGRAMS, ids=[each[0] for each in PROGRAMS])
 def test_a_bubblewrap_that_does_not_do_gives_place_to_the_tier_below(

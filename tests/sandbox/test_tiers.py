@@ -71,7 +71,7 @@ def test_without_isolation_grading_is_refused_with_the_remedy() -> None:
             attempt()
         assert refused.value.reason.startswith("This machine gives students' code no real isolation. Tier A")
         assert "it does not start" in refused.value.reason
-        assert refused.value.remedy == f"{remedies.remedy()} To run it all the same, for code you trust: --unsafe."
+        assert refused.value.remedy == f"{remedies.remedy()} (To run it all the same, for code you trust: --unsafe.)"
 
 
 @pytest.mark.usefixtures("nothing_holds")
