@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import math
 import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -57,6 +56,8 @@ def _try_to_write(file: Path, argument: str) -> None:
         if not allowed:
             raise WrongCall(f"{argument}: cannot write there; name another place")
         return
+    import tempfile  # which takes time to load
+
     try:
         tempfile.TemporaryFile(dir=file.resolve().parent).close()  # where the system can, one without a name
     except OSError as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -109,7 +108,7 @@ def verified(shown: View, limits: Limits, tier: str, layers: Layers | None = Non
 def escapes(zygote: Zygote) -> str | None:
     """What a process in the zygote's sandbox can still do of what it must not, or None."""
     canary = f"autograder-canary-{secrets.token_hex(8)}"
-    folders = dict.fromkeys([tempfile.gettempdir(), "/tmp", "/var/tmp", "/dev/shm", os.path.expanduser("~")])
+    folders = dict.fromkeys([os.environ.get("TMPDIR", "/tmp"), "/tmp", "/var/tmp", "/dev/shm", os.path.expanduser("~")])
     source = _PROBE.format(
         readable=["/etc/passwd", autograder.__file__],
         writable=[os.path.join(folder, canary) for folder in folders],

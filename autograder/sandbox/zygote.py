@@ -7,11 +7,10 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.compiled import compile_missing
@@ -224,7 +223,7 @@ class Zygote:
 
     def prepare(self, what: str, frames: Sequence[bytes]) -> None:
         """Have made ready for all forks to come what the frames hold: ``release`` or ``calls``. Raises OurFault."""
-        with tempfile.TemporaryFile() as file:
+        with _unnamed() as file:
             file.writelines(frames)
             file.flush()
             self._send({"prepare": what}, [file.fileno()])
@@ -290,6 +289,15 @@ class Zygote:
         except subprocess.TimeoutExpired:
             said = ""
         return f": {said.splitlines()[-1]}" if said else ""
+
+
+def _unnamed() -> BinaryIO:
+    """A file for as long as it is open. Not even the search for a folder that it could lie in leaves anything."""
+    if sys.platform == "linux":
+        return open(os.memfd_create("prepared"), "w+b")
+    import tempfile
+
+    return cast(BinaryIO, tempfile.TemporaryFile())
 
 
 def _started(command: list[str], **how: Any) -> subprocess.Popen[bytes]:
