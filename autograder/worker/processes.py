@@ -20,9 +20,8 @@ class Popen:
     def __init__(self, process: Any) -> None:
         self.returncode: int | None = None
         self.pid = self.sentinel = 1
-        self._called = {
-            name: vars(process)[name] for name in ("_target", "_args", "_kwargs")
-        }  # which start() takes away
+        # which start() takes away
+        self._called = {name: vars(process)[name] for name in ("_target", "_args", "_kwargs")}
         self._thread = threading.Thread(target=self._run, args=[process], name=process.name, daemon=True)
         self._thread.start()
 
@@ -33,8 +32,8 @@ class Popen:
         self.returncode = 0
 
     def poll(self) -> int | None:
-        """How it has ended, where it has."""
-        self._thread.is_alive()
+        """How it has ended."""
+        self._thread.is_alive()  # lets it run
         return self.returncode
 
     def wait(self, timeout: float | None = None) -> int | None:
@@ -114,22 +113,10 @@ def _array(typecode: Any, given: Any, *_: Any, **__: Any) -> list[Any]:
 class Manager:
     """What it makes is shared already."""
 
-    dict, list, Queue, JoinableQueue, Value, Array, Namespace = (
-        dict,
-        list,
-        Queue,
-        Queue,
-        Shared,
-        _array,
-        SimpleNamespace,
-    )
-    Lock, RLock, Event, Condition, Semaphore = (
-        threading.Lock,
-        threading.RLock,
-        threading.Event,
-        threading.Condition,
-        threading.Semaphore,
-    )
+    dict, list, Namespace = dict, list, SimpleNamespace
+    Queue, JoinableQueue, Value, Array = Queue, Queue, Shared, _array
+    Lock, RLock, Event, Condition = threading.Lock, threading.RLock, threading.Event, threading.Condition
+    Semaphore = threading.Semaphore
 
     def __init__(self, *_: Any, **__: Any) -> None:
         """Nothing is started."""

@@ -3,58 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pytest
+from layer import DX, LATER, NOW, STUB, Inputs, forward, inputs, made, steps
 
 from autograder.assignment import Unchanged
 from autograder.authoring import Stub, exercise, gradient, value
 from autograder.authoring.exercise import PUBLIC, STENCIL, H
 from autograder.authoring.stub import trial
-from autograder.worker.calls import OVERWRITTEN, STORED, Call, Make, Reply, Step
-
-
-class Inputs(NamedTuple):
-    W: np.ndarray
-    X: np.ndarray
-    V: np.ndarray
-
-
-def forward(inputs: Inputs) -> np.ndarray:
-    return inputs.W @ inputs.X
-
-
-def made(inputs: Inputs) -> Make:
-    return Make("Layer", (2,), {"W": inputs.W})
-
-
-DX = gradient(forward, "X", upstream=lambda inputs: inputs.V)
-
-
-DW = gradient(forward, "W", upstream=lambda inputs: inputs.V, inside=lambda inputs: np.full(inputs.W.shape, 7.0))
-
-
-STUB = Stub(
-    "backward",
-    lambda inputs: (inputs.V,),
-    {"dW": DW, "dX": DX},
-    keeps=("dW",),
-    before=lambda inputs: (Step("reset"), Step("forward", (inputs.X,))),
-    apart={"dW": lambda inputs: inputs._replace(W=inputs.W * 1000)},
-)
-
-
-def inputs(seed: int) -> Inputs:
-    rng = np.random.default_rng(seed)
-    return Inputs(rng.uniform(1, 2, (2, 3)), rng.uniform(1, 2, (3, 4)), rng.uniform(1, 2, (2, 4)))
-
-
-NOW, LATER = inputs(1), inputs(2)
-
-
-def steps(call: Call) -> list[tuple[str, tuple[str, ...]]]:
-    return [(step.method, step.watch) for step in call.steps]
+from autograder.worker.calls import OVERWRITTEN, STORED, Make, Reply, Step
 
 
 def own(**more: Any) -> Any:

@@ -187,3 +187,13 @@ def test_a_signal_that_comes_where_nothing_can_be_raised_comes_again() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("stopped by SIGTERM\n", "")
+
+
+def test_garbage_is_collected_once_all_is_loaded() -> None:
+    """Loading goes without; a class of thousands does not."""
+    script = (
+        "import gc, sys; from autograder.__main__ import run; sys.argv = ['autograder', 'compare', 'none', 'none']; "
+        "print(run(), gc.isenabled(), gc.get_freeze_count() > 10_000)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout == "2 True True\n", done.stderr

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import math
 from typing import Any
 
 import numpy as np
 import pytest
+from frames import SIZE, VALUES, received
 from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra import numpy as st_numpy
 
 from autograder.worker import wire
 from autograder.worker.calls import Opaque
-
-SIZE = wire.PREFIX.size
 
 
 def cross(value: Any) -> Any:
@@ -23,10 +19,6 @@ def cross(value: Any) -> Any:
     head, arrays = wire.sizes(frame[:SIZE], 1 << 30)
     assert len(frame) == SIZE + head + arrays
     return wire.decode(frame[SIZE : SIZE + head], frame[SIZE + head :])
-
-
-def received(head: Any, arrays: bytes = b"") -> Any:
-    return wire.decode(head if isinstance(head, bytes) else json.dumps(head).encode(), arrays)
 
 
 def same(a: Any, b: Any) -> bool:
@@ -43,33 +35,6 @@ def same(a: Any, b: Any) -> bool:
     if isinstance(a, float) and math.isnan(a):
         return math.isnan(b)
     return a == b
-
-
-DTYPES = st.sampled_from(sorted(wire._DTYPES))
-
-
-LEAVES = (
-    st.none()
-    | st.booleans()
-    | st.integers(-(10**40), 10**40)
-    | st.floats()
-    | st.complex_numbers()
-    | st.text(st.characters(exclude_categories=["Cs"]))
-    | DTYPES.flatmap(lambda name: st_numpy.arrays(np.dtype(name), st_numpy.array_shapes(min_dims=0, min_side=0)))
-    | DTYPES.flatmap(lambda name: st_numpy.from_dtype(np.dtype(name)).map(np.dtype(name).type))
-    | st.builds(Opaque, st.text(st.characters(exclude_categories=["Cs"]), max_size=50))
-)
-
-
-VALUES = st.recursive(
-    LEAVES,
-    lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.lists(inner, max_size=4).map(tuple)
-        | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner, max_size=4)
-    ),
-    max_leaves=12,
-)
 
 
 @settings(max_examples=150, deadline=None)
