@@ -175,3 +175,13 @@ def test_of_the_release_what_parses_is_known(sandbox: Runner) -> None:
     """What its cells say is known without asking; a cell with magics, and one that is not quite the same, are asked."""
     told = [sandbox.known(Cell("x", "own", source, "cell 1")) for source in (*SOURCES, "x = 1 ")]
     assert [analysis and analysis.binds for analysis in told] == [None, ("x",), None]
+
+
+def test_a_warm_process_that_takes_the_place_of_another_has_all_that_it_had(sandbox: Runner) -> None:
+    """The release, to lay a notebook onto, and the questions."""
+    text = json.dumps(RELEASE).encode()
+    laid = sandbox.read({**READING, "size": len(text)}, [text], 1 << 20)
+    sandbox.close()
+    assert told(sandbox)[0] == [RIGHT] * 3
+    assert sandbox.read({**READING, "size": len(text)}, [text], 1 << 20) == laid
+    assert laid
