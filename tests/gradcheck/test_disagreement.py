@@ -41,6 +41,11 @@ FOUND: dict[str, tuple[Any, Target, Any]] = {
         TARGET,
         ("wrong_value", entry((0, 0), 1.5, 1.0, 1 / 3)),
     ),
+    "the largest difference of those as far off": (
+        3 * RIGHT,
+        Target.of(Expected(RIGHT, np.abs(RIGHT))),
+        ("wrong_value", entry((0, 1), -60.0, -20.0, 2 / 3)),
+    ),
     "an infinity before any number": (at((1, 1), -INF) + 1, TARGET, ("not_finite", entry((1, 1), -INF, 4.0, NAN))),
     "a NaN": (at((1, 0), NAN), TARGET, ("not_finite", entry((1, 0), NAN, 0.0, NAN))),
     "a number for an array": (3.0, TARGET, ("wrong_shape", {"shape": (), **SHAPE})),

@@ -55,7 +55,7 @@ CASES: dict[str, tuple[Check, Reply, Any]] = {
             "wrong_value",
             None,
             {
-                **{"index": (0, 0), "analytic": 2.0, "numeric": 1.0, "relative_error": 0.5, "shape": (1, 2)},
+                **{"index": (0, 1), "analytic": 4.0, "numeric": 2.0, "relative_error": 0.5, "shape": (1, 2)},
                 "picture": {"yours": [[2.0, 4.0]], "right": [[1.0, 2.0]]},
                 **GIVEN,
             },

@@ -136,10 +136,12 @@ def _part_disagreement(answer: Any, right: np.ndarray, allowed: np.ndarray) -> F
 
 
 def _worst(numbers: np.ndarray, right: np.ndarray, allowed: np.ndarray) -> Finding:
-    """The entry that is furthest off, in units of what is allowed there; one that is not finite comes first."""
+    """The entry that is furthest off, in units of what is allowed there, and of those that are as far off, as by a
+    factor, the one with the largest difference; one that is not finite comes first."""
     finite = np.isfinite(numbers)
-    excess = np.where(finite, np.abs(numbers - right) / np.maximum(allowed, np.finfo(float).tiny), np.inf)
-    index = np.unravel_index(int(np.argmax(excess)), right.shape)
+    off = np.where(finite, np.abs(numbers - right), np.inf)
+    excess = off / np.maximum(allowed, np.finfo(float).tiny)
+    index = np.unravel_index(int(np.argmax(np.where(excess >= 0.99 * excess.max(), off, -1.0))), right.shape)
     analytic, numeric = float(numbers[index]), float(right[index])
     larger = max(abs(analytic), abs(numeric))
     relative = abs(analytic - numeric) / larger if larger else 0.0
