@@ -176,9 +176,10 @@ WRONG_CALLS = {
     "a full device for --json": (["grade", "right", "--json", "/dev/full"], "/dev/full"),
     "no command": ([], "COMMAND"),
     "an unknown assignment": (["grade", "right", "--assignment", "assignment9"], "known: assignment2"),
-    "an abbreviated --unsafe": (["grade", "right", "--un"], "--un"),
-    "an abbreviated --output-mib": (["grade", "right", "--output", "1"], "--output"),
-    "an abbreviated --version": (["--ver"], "--ver"),
+    "an abbreviated --unsafe": (["grade", "right", "--un"], "--un is not known here"),
+    "an abbreviated --output-mib": (["grade", "right", "--output", "1"], "did you mean --output-mib?"),
+    "an abbreviated --version": (["--ver"], "--ver is not known here; did you mean --version?"),
+    "a misspelt option": (["grade", "right", "--job=2"], "--job=2 is not known here; did you mean --jobs?"),
     "an abbreviated --out of another command": (["report", "grades.json", "--ou", "x"], "--ou"),
     "an abbreviated --unsafe of a command's command": (["gradescope", "build", "--uns"], "--uns"),
 }
@@ -193,6 +194,7 @@ def test_a_wrong_call_ends_with_2_and_names_what_is_wrong(arguments, named, tmp_
     done = command(*arguments, cwd=tmp_path)
     assert done.returncode == 2
     assert named in done.stderr
+    assert len(done.stderr.splitlines()) == 1 or not arguments  # without any, all commands are told
     assert "Traceback" not in done.stderr
 
 
