@@ -89,13 +89,19 @@ def _cell(cell: dict[str, Any]) -> dict[str, Any]:
 def _missing(cells: list[dict[str, Any]]) -> Iterator[str]:
     """Cells of exercises that are gone, or have lost their labels."""
     here = [cell["grade_id"] for cell in cells]
+    lost = []
     for grade_id, (name, _) in CHECKS.items():
         if here.count(grade_id) > 1:
             yield f"{grade_id}: its cell is there {here.count(grade_id)} times; delete the ones that you do not mean."
+        elif grade_id not in here and any(re.search(rf"^class {name}\b", cell["text"], re.M) for cell in cells):
+            lost.append(grade_id)
         elif grade_id not in here:
-            written = any(re.search(rf"^class {name}\b", cell["text"], re.M) for cell in cells)
-            why = "its cell has lost its label (metadata): copy your code into the cell of a fresh notebook"
-            yield f"{grade_id}: {why if written else f'the cell with the class {name} is missing'}."
+            yield f"{grade_id}: the cell with the class {name} is missing."
+    if lost:
+        yield (
+            f"Labels (metadata) are lost: {', '.join(lost)}. Some programs drop them when they save. The cells are "
+            "recognised by their classes all the same; to be on the safe side, copy your code into a fresh notebook."
+        )
 
 
 def _stubs(cells: list[dict[str, Any]]) -> Iterator[str]:

@@ -12,8 +12,8 @@ import numpy as np
 
 from assignment2.blame import blame, suspect
 from assignment2.errors import say
-from assignment2.versions import stale
-from assignment2.widths import misfit
+from assignment2.versions import of_before, stale
+from assignment2.widths import layers, misfit
 
 
 def explained(train: Callable[..., list[float]]) -> Callable[..., list[float]]:
@@ -24,7 +24,8 @@ def explained(train: Callable[..., list[float]]) -> Callable[..., list[float]]:
 
     @functools.wraps(train)
     def run(net: Any, loss: Any, X: np.ndarray, y: np.ndarray, *args: Any, **options: Any) -> list[float]:
-        old = " ".join(stale(getattr(train, "__globals__", {})))
+        names = getattr(train, "__globals__", {})
+        old = " ".join([*stale(names), *of_before(names, [loss, net, *layers(net)])])
         costs: list[float] = []
         with quiet():
             try:
@@ -59,6 +60,11 @@ def diverged(costs: Sequence[float]) -> str | None:
     if len(costs) == 0:
         return None
     finite = np.isfinite(np.asarray(costs, dtype=float))
+    if not finite[0]:
+        return (
+            "Before the first step the cost is no finite number: look at what the net says. Cross-entropy takes "
+            "predictions between 0 and 1, so the last layer is a Sigmoid."
+        )
     if not finite.all():
         return (
             f"At step {int(np.argmin(finite))} the cost was no finite number any more: the steps were too large. "

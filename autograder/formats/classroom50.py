@@ -24,16 +24,16 @@ def classroom50(document: Document, environment: Mapping[str, str], now: datetim
     tests = [_test(exercise, check) for exercise, check in checks(row)]
     if not tests:  # no score: one test that nobody can take for a pass
         tests = [{"test-name": "submission", "passed": False, "score": 0, "max-score": _whole(row["max_score"])}]
-    user = environment.get("USERNAME", "")
+    commit = environment.get("COMMIT_URL", "")
     result = {
         "schema": "classroom50/result/v1",
         "classroom": environment.get("CLASSROOM", ""),
         "assignment": environment.get("ASSIGNMENT", document["assignment"]),
-        "usernames": [user] if user else [],
+        **_whose(environment),
         "submission": environment.get("SUBMISSION_TAG", ""),
-        "commit": environment.get("COMMIT_URL", ""),
+        "commit": commit,
         "release": environment.get("RELEASE_URL", ""),
-        "review": environment.get("REVIEW_URL", ""),
+        "review": environment.get("REVIEW_URL") or commit,
         "datetime": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "score": sum(test["score"] for test in tests),
         "max-score": sum(test["max-score"] for test in tests),
@@ -47,6 +47,13 @@ def release_body(document: Document, student: str | None = None) -> bytes:
     row = only(document, student)
     note = f"Classroom 50 counts whole points: {DOUBLED} of its points are 1 of the assignment's.\n"
     return f"{submission_summary(row)}\n{note}".encode()
+
+
+def _whose(environment: Mapping[str, str]) -> Row:
+    """The owner of the repository; runners that do not name one yet count users instead."""
+    if "OWNER" in environment:
+        return {"owner": environment["OWNER"], "assignment_type": environment.get("ASSIGNMENT_TYPE", "individual")}
+    return {"usernames": [environment["USERNAME"]] if environment.get("USERNAME") else []}
 
 
 def _test(exercise: Row, check: Row) -> dict[str, Any]:

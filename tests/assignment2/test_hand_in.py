@@ -39,9 +39,34 @@ def test_a_finished_notebook_is_ready(tmp_path, capsys) -> None:
     assert (tmp_path / "hand_in" / "assignment2.ipynb").exists()
 
 
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"id": "aB3_", "colab": {"base_uri": "https://localhost:8080/", "height": 35}, "outputId": "0f1e"},
+        {"vscode": {"languageId": "python"}},
+    ],
+    ids=["colab", "vscode"],
+)
+def test_a_notebook_that_another_program_saved_is_ready(metadata, tmp_path, capsys) -> None:
+    """Colab drops the cells' ids and adds metadata of its own; VS Code adds some: labels and answers are found."""
+    path = saved(tmp_path, lambda cell: cell["metadata"].update(metadata), "assignment2.ipynb")
+    document = json.loads(path.read_text("utf-8")) | {"nbformat_minor": 0, "metadata": {"colab": {"provenance": []}}}
+    for cell in document["cells"]:
+        del cell["id"]
+    path.write_text(json.dumps(document), "utf-8")
+    assert hand_in(path)
+    out = capsys.readouterr().out
+    assert f"The file to hand in: {path}\n" in out
+    assert "Colab: File → Download" in out
+
+
 def _label_lost(cell: dict[str, Any]) -> None:
     if cell["id"] == "mse_loss":
         cell["metadata"] = {}
+
+
+def _all_labels_lost(cell: dict[str, Any]) -> None:
+    cell["metadata"] = {}
 
 
 def _stub(cell: dict[str, Any]) -> None:
@@ -63,7 +88,8 @@ def _broken(cell: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (_label_lost, "mse_loss: its cell has lost its label (metadata)"),
+        (_label_lost, "Labels (metadata) are lost: mse_loss."),
+        (_all_labels_lost, "Labels (metadata) are lost: loss_cost, mse_loss, bce_loss, activation_backward, sigmoid"),
         (_stub, "tanh_derivative: not written yet (1 line with NotImplementedError left)."),
         (_not_run, "have not been run when it was saved, among them mlp_backward"),
         (_broken, "run from the top, it stops with NameError: name 'undefined_name' is not defined"),

@@ -104,6 +104,10 @@ def test_relative_error_is_taken_entry_by_entry() -> None:
         (lambda: 1 / 0, "1 / 0: ZeroDivisionError: division by zero\n"),
         (lambda: sys.exit(2), "sys.exit(2): SystemExit: 2\n"),
         (lambda: Module().forward(), "Module().forward(): not written yet\n"),
+        (
+            np.ones(2),
+            "What is tried is a function: write attempt(lambda: ...), with your code\nin place of the dots.\n",
+        ),
     ],
 )
 def test_attempt_prints_and_goes_on(work, said, capsys) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from answers import RELEASE, notebook, solution_cells
 
-from assignment2 import Film, attempt, circles, diagrams, draw, results
+from assignment2 import Film, Module, attempt, circles, diagrams, draw, results, told
 from assignment2.picture import Picture
 from assignment2.versions import outdated
 
@@ -70,6 +70,45 @@ def test_a_wrong_end_is_named(capsys) -> None:
     """The last layer's shape beside that of the labels."""
     assert trained(lesson(), 2, 4, 4, 3) == []
     assert "ends with the shape (3, 20), but the labels y have (1, 20)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("net", "said"),
+    [
+        ("MLP([Linear, Sigmoid()])", "Layer 1 is the class Linear, no layer: write Linear(...), with brackets."),
+        ("MLP([Linear(2, 1), 'tanh'])", "Layer 2 is of type str and has no forward: it is no layer."),
+        ("MLP", "The first argument of train is no net: it is made with MLP([...]), a list of layers."),
+        ("None", "The first argument of train is no net: it is made with MLP([...]), a list of layers."),
+        (
+            "MLP([Linear(2, 1)])",
+            "Before the first step the cost is no finite number: look at what the net says. "
+            "Cross-entropy takes predictions between 0 and 1, so the last layer is a Sigmoid.",
+        ),
+    ],
+)
+def test_what_is_no_net_is_told(net, said, capsys) -> None:
+    """A class in place of an object, something else, no net at all, and one that ends without probabilities."""
+    names = lesson()
+    names["train"](eval(net, names), names["BCELoss"](), *circles(20), steps=20)
+    assert " ".join(capsys.readouterr().out.split()) == said
+
+
+def test_a_net_of_before_is_told(capsys) -> None:
+    """Its layers are of an older Linear, so nothing is learned; the training says what to run again."""
+    names = lesson()
+    net = names["MLP"]([names["Linear"](2, 1), names["Sigmoid"]()])
+    names["Linear"] = names["train"].__globals__["Linear"] = type("Linear", (Module,), {"__module__": "__main__"})
+    type(net.layers[0]).__module__ = "__main__"
+    names["train"](net, names["BCELoss"](), *circles(20), steps=2)
+    assert "Made with an older Linear: run the cell again that makes the net." in capsys.readouterr().out.replace(
+        "\n", " "
+    )
+
+
+def test_a_function_that_is_told_raises_nothing(capsys) -> None:
+    """What it raises is printed in a sentence."""
+    told(lambda data, activation: activation())(circles, activation="ReLU")
+    assert capsys.readouterr().out == "TypeError: 'str' object is not callable\n"
 
 
 @pytest.mark.parametrize("grade_id", RIGHT)
@@ -225,7 +264,11 @@ def test_what_may_have_an_effect_is_not_worked_out_again(capsys) -> None:
     ("line", "said"),
     [
         ("(dZ, None)", "(dZ, None): a tuple of 2 [0] [[1. 1.]] shape (1, 2) [1] None"),
-        ("[[-0.0, 'a']]", "[[-0.0, 'a']]: a list of 1 [0] a list of 2"),
+        ("[[-0.0, 'a']]", "[[-0.0, 'a']]: a list of 1 [0] [0.0, 'a'], a list of 2"),
+        (
+            "[[1, 2], list(range(40))]",
+            "[[1, 2], list(range(40))]: a list of 2 [0] [1, 2], a list of 2 [1] a list of 40",
+        ),
         ("'done'", "'done' = 'done', a text"),
         ("dZ.sum() - 2", "dZ.sum() - 2 = 0.0"),
     ],

@@ -10,7 +10,7 @@ import pytest
 
 from assignment2 import Module, ready
 from assignment2.checks import check
-from assignment2.versions import failed
+from assignment2.versions import failed, of_before
 
 SIGMOID = """class Activation(Module):
     pass
@@ -63,6 +63,28 @@ def test_a_cell_that_failed_is_not_judged_by_the_class_of_before(later, capsys) 
     assert repr(outcome) == "0.0"
     assert not ready(names, "sigmoid_derivative")
     assert " ".join(capsys.readouterr().out.split()).startswith(SAID)
+
+
+@pytest.mark.parametrize("magic", ["capture", "time"])
+def test_a_cell_with_a_magic_at_its_top_is_read_below_it(magic) -> None:
+    """A kernel keeps it as a call: the class that it made is the newest, one that it failed to make is not."""
+    names = kernel(SIGMOID.replace("return A", "return (A"), SIGMOID)
+    names["In"][-1] = f"get_ipython().run_cell_magic({magic!r}, '', {SIGMOID!r})\n"
+    assert failed(names, "Sigmoid") is None
+    broken = SIGMOID.replace("return A", "return (A")
+    names["In"].append(f"get_ipython().run_cell_magic({magic!r}, '', {broken!r})\n")
+    assert failed(names, "Sigmoid") == SAID
+
+
+def test_objects_of_before_are_told() -> None:
+    """A layer whose class was made again, and one whose class was made from one that was; newer ones are not."""
+    own = "class Elu(Activation):\n    pass\n"
+    names = kernel(SIGMOID, own, "old = [Sigmoid(), Sigmoid(), Elu()]", SIGMOID, "new = [Sigmoid()]")
+    assert of_before(names, [*names["new"], *names["old"]]) == [
+        "Made with an older Sigmoid: run the cell again that makes the net.",
+        "Elu was made from an older Activation: run its cell again, and the one of the net.",
+    ]
+    assert of_before(names, names["new"]) == []
 
 
 def test_a_class_of_another_notebook_is_told_by_where_it_comes_from() -> None:

@@ -151,6 +151,14 @@ def test_a_check_shows_itself_in_html_with_the_students_text_escaped() -> None:
     assert "ValueError: &lt;b&gt;1&lt;/b&gt;" in page
 
 
+@pytest.mark.parametrize("grade_id", ["linear", {"swapped": 1}, None])
+def test_a_check_of_no_exercise_names_those_that_there_are(grade_id) -> None:
+    """A word that is none, the arguments in the wrong order, nothing."""
+    outcome = check(grade_id, {})
+    assert str(outcome).startswith("✗ Name an exercise first, as text: loss_cost, mse_loss,")
+    assert repr(outcome) == "0.0"
+
+
 def test_an_interrupt_ends_a_check_at_once() -> None:
     """The first KeyboardInterrupt, whatever is being checked, is the end; it is told in a line, and nothing raises."""
     calls = []

@@ -92,12 +92,8 @@ def test_no_cell_is_a_formula():
 def test_junit_counts_what_was_lost():
     """A failure for a wrong answer, a skip for an empty stub, an error where there is no score."""
     root = ElementTree.fromstring(junit(CLASS))
-    assert {k: root.get(k) for k in ("tests", "failures", "errors", "skipped")} == {
-        "tests": "9",
-        "failures": "5",
-        "errors": "1",
-        "skipped": "1",
-    }
+    assert [root.get(k) for k in ("tests", "failures", "errors")] == ["9", "5", "1"]
+    assert sum(int(suite.get("skipped")) for suite in root) == 1
     assert root.find("testsuite[@name='bela']/testcase[@name='dW']/failure").get("type") == "missing_mean"
 
 

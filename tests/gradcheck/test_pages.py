@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -271,6 +272,12 @@ def test_a_table_of_zeros_is_white_and_a_large_one_is_cut() -> None:
 def test_the_difference_is_drawn_where_shapes_agree_and_the_answer_where_it_has_numbers() -> None:
     """Else what is right alone."""
     assert "difference" not in picture(answer=TRUTH[:1])
+    noisy = (
+        picture(answer=np.add(TRUTH, [[1e-9, 0], [0, 0.5]]))
+        .split("difference (2, 2)</caption>")[1]
+        .split("</table>")[0]
+    )
+    assert re.findall(r">([^<>]+)</td>", noisy) == ["0", "0", "0", "0.5"]  # what is right is no difference
     assert "yours" not in picture(answer="text")
 
 

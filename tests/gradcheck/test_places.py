@@ -240,7 +240,13 @@ def test_an_answer_that_never_moves_is_said() -> None:
     unmoved = "yours stays the same when other arrays are passed in: is it computed from these?"
     assert placed(odd, later=((odd, TRUTH + 1, "with others"),)) == unmoved
     assert placed(odd, later=((odd, TRUTH, "again"), (odd, TRUTH + 1, "with others"))) == unmoved
-    for later in (((odd, TRUTH, "again"),), ((odd + 1, TRUTH + 1, "with others"),), ((None, TRUTH + 1, "x"),), ()):
+    for later in (
+        ((odd, TRUTH + 1, "twice"), (odd + 1, TRUTH + 2, "three times")),  # as a step function: it moves somewhere
+        ((odd, TRUTH, "again"),),
+        ((odd + 1, TRUTH + 1, "with others"),),
+        ((None, TRUTH + 1, "x"),),
+        (),
+    ):
         assert placed(odd, later=later) != unmoved
 
 

@@ -11,7 +11,7 @@ if sys.argv[:1] == ["-m"] and find_spec("numpy") is None:
     raise SystemExit("This Python has no numpy. Install what is needed: python -m pip install -r requirements.txt")
 
 from assignment2 import diagrams, plots
-from assignment2.attempt import attempt, draw
+from assignment2.attempt import attempt, draw, told
 from assignment2.checks import ready
 from assignment2.datasets import circles, moons, spirals
 from assignment2.gradient_flow import gradient_flow
@@ -41,4 +41,5 @@ __all__ = [
     "relative_error",
     "results",
     "spirals",
+    "told",
 ]

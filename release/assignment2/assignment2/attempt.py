@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import functools
 import linecache
+import re
 import textwrap
 from collections.abc import Callable
 from typing import Any
@@ -23,6 +25,9 @@ def attempt(work: Callable[[], Any], name: str | None = None) -> None:
     Meant for cells that try something which may not be written yet: the cells below them still run.
     """
     name = name or _text(work)
+    if not callable(work):
+        say("What is tried is a function: write attempt(lambda: ...), with your code in place of the dots.")
+        return
     try:
         value = work()
         sign, said = " =" if _is_value(value) else ":", _shown(value)
@@ -42,6 +47,16 @@ def draw(work: Callable[[], Any]) -> None:
         work()
     except (Exception, SystemExit) as error:
         say(sentence(error))
+
+
+def told(work: Callable[..., None]) -> Callable[..., None]:
+    """Wrap a function that builds, trains and draws: what it raises is printed as a sentence."""
+
+    @functools.wraps(work)
+    def run(*args: Any, **options: Any) -> None:
+        draw(lambda: work(*args, **options))
+
+    return run
 
 
 def _shown(value: Any) -> str:
@@ -70,7 +85,11 @@ def _part(value: Any) -> str:
     """One part of a tuple or a list."""
     if value is None:
         return "None"
-    said = f"a {type(value).__name__} of {len(value)}" if isinstance(value, tuple | list) else _shown(value)
+    if isinstance(value, tuple | list):
+        whole = re.sub(r"-(0\.0?)(?!\d)", r"\1", repr(value))
+        short = len(whole) < WIDTH // 2 and "\n" not in whole
+        return f"{f'{whole}, ' if short else ''}a {type(value).__name__} of {len(value)}"
+    said = _shown(value)
     return said.replace("\n", "\n    ")
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import linecache
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 CLASSES = ("Loss", "MSELoss", "BCELoss", "Activation", "Sigmoid", "Tanh", "ReLU", "LeakyReLU", "Linear", "MLP")
@@ -20,7 +21,7 @@ def outdated(names: Mapping[str, Any]) -> str | None:
     """A sentence where a class was made from another version of a class than the notebook's; None where all fit."""
     made: dict[tuple[str, str], list[str]] = {}
     for name in CLASSES:
-        if found := _another(names, name):
+        if found := _another(names, names.get(name)):
             made.setdefault(found, []).append(name)
     if not made:
         return None
@@ -29,9 +30,25 @@ def outdated(names: Mapping[str, Any]) -> str | None:
     return f"Not made from the class that stands there now: {said}. Run the cells below {first} again."
 
 
-def _another(names: Mapping[str, Any], name: str) -> tuple[str, str] | None:
+def of_before(names: Mapping[str, Any], objects: Iterable[Any]) -> list[str]:
+    """Sentences on objects whose class has been made again since, or was made from a class that has been."""
+    classes = dict.fromkeys(map(type, objects))
+    again = [cls.__name__ for cls in classes if cls.__name__ in CLASSES and _was_made_again(names, cls)]
+    said = [f"Made with an older {', '.join(again)}: run the cell again that makes the net."] if again else []
+    for cls in classes:
+        found = _another(names, cls) if cls.__name__ not in CLASSES else None
+        if found:
+            said.append(f"{cls.__name__} was made from {' '.join(found)}: run its cell again, and the one of the net.")
+    return said
+
+
+def _was_made_again(names: Mapping[str, Any], cls: type) -> bool:
+    now = names.get(cls.__name__)
+    return isinstance(now, type) and now is not cls and now.__module__ == cls.__module__
+
+
+def _another(names: Mapping[str, Any], made: Any) -> tuple[str, str] | None:
     """What a class builds on that is not the class of that name any more: in which way, and the name."""
-    made = names.get(name)
     if not isinstance(made, type):
         return None
     for base in made.__mro__[1:]:
@@ -48,7 +65,7 @@ def failed(names: Mapping[str, Any], name: str) -> str | None:
     names: what the notebook has defined; a kernel of IPython keeps there, in ``In``, all that it was asked to run.
     """
     defines = re.compile(rf"^class {re.escape(name)}\b", re.M)
-    asked = [source for source in names.get("In") or () if isinstance(source, str) and defines.search(source)]
+    asked = [source for source in map(_body, names.get("In") or ()) if defines.search(source)]
     home = getattr(names.get(name), "__module__", None)
     if home not in (None, "__main__", "builtins", names.get("__name__")):
         return f"The class {name} comes from {home}, and not from its cell, which counts: run that cell again."
@@ -59,6 +76,19 @@ def failed(names: Mapping[str, Any], name: str) -> str | None:
         f"The cell with the class {name} did not run to its end when you ran it last: the class of before is still "
         "there. Look at what the cell says, mend it, and run it again."
     )
+
+
+def _body(source: Any) -> str:
+    """What a cell runs: below a magic at its top, which a kernel keeps as a call with the rest as its last argument."""
+    if not isinstance(source, str):
+        return ""
+    if not source.startswith("get_ipython().run_cell_magic("):
+        return source
+    try:
+        call = ast.parse(source).body[-1].value.args  # type: ignore[attr-defined]
+        return str(ast.literal_eval(call[-1]))
+    except (SyntaxError, ValueError, AttributeError, IndexError):
+        return source
 
 
 def _lines(source: str) -> list[str]:

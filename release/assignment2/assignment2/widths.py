@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,18 @@ class _Misfit(Exception):
     """Says which layer does not fit."""
 
 
+def layers(net: Any) -> Iterator[Any]:
+    """The layers of a net, those of a net within it too; none where it is no net."""
+    inside = getattr(net, "layers", None)
+    for layer in inside if isinstance(inside, list | tuple) else ():
+        yield layer
+        yield from layers(layer)
+
+
 def misfit(net: Any, X: np.ndarray, y: np.ndarray) -> str | None:
     """A sentence that names the layer whose width does not fit; None where X runs through to the shape of y."""
+    if isinstance(net, type) or not isinstance(getattr(net, "layers", None), list | tuple):
+        return "The first argument of train is no net: it is made with MLP([...]), a list of layers."
     try:
         A, _ = _through(net, X, "the input X", "")
     except _Misfit as found:
@@ -28,6 +39,12 @@ def _through(net: Any, A: np.ndarray, before: str, number: str) -> tuple[np.ndar
     """What a net makes of A, layer by layer, those of a net within it too, and what it is called. Raises _Misfit."""
     for place, layer in enumerate(net.layers, 1):
         at, kind = f"{number}{place}", type(layer).__name__
+        if isinstance(layer, type):
+            raise _Misfit(
+                f"Layer {at} is the class {layer.__name__}, no layer: write {layer.__name__}(...), with brackets."
+            )
+        if not callable(getattr(layer, "forward", None)):
+            raise _Misfit(f"Layer {at} is of type {kind} and has no forward: it is no layer.")
         if isinstance(getattr(layer, "layers", None), list | tuple):
             A, before = _through(layer, A, before, f"{at}.")
             continue

@@ -45,6 +45,8 @@ class Checks:
         show: whether an example of every answer is shown as well, with its arrays as heat maps and lines to paste.
         Never raises, whatever the student's code does, and prints nothing.
         """
+        if not isinstance(grade_id, str) or grade_id not in self.exercises:
+            return Outcome(page.said(f"Name an exercise first, as text: {', '.join(self.exercises)}."))
         absent, older = self._absent(grade_id, names), self.older(names, self.exercises[grade_id][0])
         if absent:
             said = f"✗ There is no class {absent} yet: run the cell that defines it, and look at what it says."

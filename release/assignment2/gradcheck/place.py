@@ -162,14 +162,18 @@ def _constant(known: Pairs, wrong: Pairs) -> str:
 
 
 def _unmoved(known: Pairs, wrong: Pairs) -> str:
-    """The answer stays what it was where other arrays come in, though the right one is another."""
+    """The answer stays what it was wherever other arrays come in for which the right one is another."""
+    stays = []
     for one, answer in wrong:
         for later, truth, _ in one.later:
-            again = as_numbers(later)
-            moves = np.shape(truth) == one.truth.shape and not agree(np.asarray(truth), one.truth)
-            if moves and again is not None and again.shape == answer.shape and np.array_equal(again, answer):
-                return "yours stays the same when other arrays are passed in: is it computed from these?"
-    return ""
+            if np.shape(truth) == one.truth.shape and not agree(np.asarray(truth), one.truth):
+                again = as_numbers(later)
+                stays.append(again is not None and again.shape == answer.shape and np.array_equal(again, answer))
+    return (
+        "yours stays the same when other arrays are passed in: is it computed from these?"
+        if stays and all(stays)
+        else ""
+    )
 
 
 def _sign(known: Pairs, wrong: Pairs) -> str:

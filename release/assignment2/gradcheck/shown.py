@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from gradcheck.compare import differs
 from gradcheck.example import Example
 from gradcheck.outcome import Outcome
 from gradcheck.verdict import Verdict
@@ -46,7 +47,7 @@ def _page(name: str, example: Example) -> str:
     answers = [_table("yours", yours)] if yours is not None else []
     answers.append(_table("numeric gradient" if example.source == "numeric" else "expected", right))
     if yours is not None and yours.shape == right.shape:
-        answers.append(_table("difference", yours - right))
+        answers.append(_table("difference", np.where(differs(yours, right), yours - right, 0.0)))
     code = "\n".join(_paste(given, example.redo))
     return (
         f'<div style="margin:8px 0"><b>{escape(name)}</b>, {escape(example.where)}{_row(tables)}{_row(answers)}'
