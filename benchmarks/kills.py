@@ -1,9 +1,9 @@
 """What stays when the grader is killed: ``python benchmarks/kills.py [KILLS] [TIER]`` kills it at random moments.
 
 Each time four students of the sample class are graded, by turns two at a time and one after the other, and one signal
-is sent somewhere between the first instant and the last: to the process alone, or to its process group as Ctrl-C in a
-terminal does. Counted are the processes and the temporary files that are left, tracebacks, and exit statuses that are
-not the signal's.
+is sent: to the process alone, or to its process group as Ctrl-C in a terminal does; a third of them while all is being
+started, a third about the end, the others anywhere. Counted are the processes and the temporary files that are left,
+tracebacks, and exit statuses that are not the signal's.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ GRADE = [sys.executable, "-m", "autograder", "grade", "--quiet", "--regrade"]
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 QUICK = [f"examples/submitted/{student}" for student in ("anna", "bela", "carl", "hugo")]
 TWO = ["--jobs", "2"]
-AT_LEAST_S = 0.3  # Python itself has not begun before: what it says of a signal then is not ours
+AT_LEAST_S = 0.3  # Python itself has not begun before: what it says of Ctrl-C then is not ours
 PATIENCE_S = 10.0  # with the kernel, which takes milliseconds to end a process
 
 _PR_SET_CHILD_SUBREAPER = 36
@@ -63,6 +63,12 @@ def killed(number: int, group: bool, after_s: float, arguments: list[str]) -> Co
     return wrong
 
 
+def _moment(dice: random.Random, number: int, whole_s: float) -> float:
+    """After how many seconds of the command's life to send the signal."""
+    begin, end = dice.choice([(0.0, whole_s / 2), (whole_s * 0.8, whole_s * 1.1), (0.0, whole_s)])
+    return dice.uniform(max(begin, AT_LEAST_S) if number == signal.SIGINT else begin, end)
+
+
 def _left(before: set[int]) -> int:
     """Processes that live on, after a moment; they are ended here."""
     until = time.monotonic() + PATIENCE_S
@@ -96,7 +102,7 @@ def main() -> None:
     for kill in range(kills):
         number, group = SIGNALS[kill % len(SIGNALS)], bool(kill // len(SIGNALS) % 2)
         way = kill // (2 * len(SIGNALS)) % 2
-        found = killed(number, group, dice.uniform(AT_LEAST_S, whole_s[way]), ways[way])
+        found = killed(number, group, _moment(dice, number, whole_s[way]), ways[way])
         total += found
         for what, count in found.items():
             if count and what != "finished":

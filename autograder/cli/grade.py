@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -18,7 +17,7 @@ from autograder.cli.errors import WrongCall
 from autograder.cli.files import at_least_one, is_stdout, path, points, save, seed, writable
 from autograder.cli.progress import watched
 from autograder.cli.resume import resumed
-from autograder.cli.streams import printed
+from autograder.cli.streams import printed, tell
 from autograder.grading.collect import CollectError, collect
 from autograder.grading.grader import Settings
 from autograder.grading.result import Graded
@@ -116,7 +115,7 @@ def run(options: argparse.Namespace) -> int:
         raise WrongCall(str(error)) from None
     submissions = collected.submissions
     for note in collected.notes:
-        print(f"autograder: {said(note)}", file=sys.stderr)
+        tell(note)
     files = writable(options.json, options.out, submissions)
     reports.check(options, submissions)
     settings = _settings(options)
@@ -143,11 +142,11 @@ def run(options: argparse.Namespace) -> int:
             changes = gradebook.write(book)
     lost = printed(lambda: _show(report, files, changes, options))  # last: nobody may be reading
     if lost is not None:
-        print(f"autograder: not everything could be printed ({lost.strerror}); the rest is done.", file=sys.stderr)
+        tell(f"not everything could be printed ({lost.strerror}); the rest is done.")
         if not isinstance(lost, BrokenPipeError):
             return OUR_FAILURE
     if (unwritten := gradebook.unwritten(book)) is not None:
-        print(f"autograder: {said(unwritten)}", file=sys.stderr)
+        tell(unwritten)
         return OUR_FAILURE
     return _status(report, options.fail_under)
 
@@ -160,7 +159,7 @@ def _show(
     reports.write_devices(options, report)
     if options.quiet:
         for line in failures(report, options.fail_under):
-            print(f"autograder: {said(line)}", file=sys.stderr)
+            tell(line)
         return
     from autograder.report.listing import show
 

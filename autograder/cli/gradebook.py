@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from autograder.assignment import Assignment
 from autograder.cli.errors import WrongCall
+from autograder.cli.streams import tell
 from autograder.grading.collect import Submission
 from autograder.grading.result import Graded
 from autograder.report.words import printable
@@ -103,4 +103,4 @@ def unwritten(door: GradebookDoor | None) -> str | None:
 
 
 def _tell(words: str) -> None:
-    print(f"autograder: {words}.", file=sys.stderr, flush=True)
+    tell(f"{words}.")

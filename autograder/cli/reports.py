@@ -8,6 +8,7 @@ import math
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from autograder import GRADED
 from autograder.cli.errors import WrongCall
 from autograder.cli.files import is_stdout, path, save, writable
+from autograder.cli.streams import tell
 from autograder.formats.by_name import FORMATS, Request, write_format
 from autograder.formats.first_only import first_only
 from autograder.formats.rows import ReportError
@@ -120,7 +122,7 @@ def _content(name: str, document: Mapping[str, Any], options: argparse.Namespace
     except ReportError as error:
         raise WrongCall(f"--format {name}: {error}") from None
     for note in written.notes:
-        print(f"autograder: {name}: {said(note)}", file=sys.stderr)
+        tell(f"{name}: {note}")
     return written.content
 
 
@@ -138,7 +140,8 @@ def run(options: argparse.Namespace) -> int:
     check(options)
     document = told(options, document)
     for file in write_files(options, document):
-        print(said(f"Written: {file}"), file=sys.stderr)
+        with suppress(OSError):  # nobody reads it
+            print(said(f"Written: {file}"), file=sys.stderr)
     write_devices(options, document)
     return GRADED
 

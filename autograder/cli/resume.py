@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -11,6 +10,7 @@ from dataclasses import replace
 from autograder.assignment import Assignment
 from autograder.cli.cluster import on_cluster
 from autograder.cli.progress import FEW
+from autograder.cli.streams import tell
 from autograder.grading.collect import Submission
 from autograder.grading.grader import Settings
 from autograder.grading.journal import Journal, default_path, fingerprint
@@ -39,7 +39,7 @@ def resumed(
         try:
             with found:
                 if found.note:
-                    print(f"autograder: {found.note}", file=sys.stderr)
+                    tell(found.note)
                 yield found
         except (Stopped, ConnectionError) as stopped:
             safe = found.safe if journal.keeps else 0
@@ -49,4 +49,4 @@ def resumed(
             stopped.advice = advice
             raise
         if journal.failed and len(submissions) > FEW:
-            print(f"autograder: what is graded is not kept for another run ({journal.failed})", file=sys.stderr)
+            tell(f"what is graded is not kept for another run ({journal.failed})")

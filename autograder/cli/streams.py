@@ -7,6 +7,10 @@ import io
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+
+from autograder import GRADED, OUR_FAILURE, SOME_NOT_GRADED
+from autograder.report.printable import said
 
 
 def complete() -> list[str]:
@@ -32,6 +36,12 @@ def forgive() -> None:
             stream.reconfigure(errors="replace" if stream is sys.stdout else "backslashreplace")
 
 
+def tell(words: str) -> None:
+    """Say it on stderr, if anybody is there to hear it."""
+    with suppress(OSError):
+        print(said(f"autograder: {words}"), file=sys.stderr, flush=True)
+
+
 def printed(write: Callable[[], None]) -> OSError | None:
     """Let something be written to stdout, to its end; return what went wrong, after which stdout leads nowhere."""
     try:
@@ -40,8 +50,26 @@ def printed(write: Callable[[], None]) -> OSError | None:
     except SystemExit:  # what rich makes of a broken pipe
         return BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
     except OSError as error:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 1)  # or the interpreter would fail once more as it ends
-        os.close(nowhere)
+        _lead_nowhere(1)
         return error
     return None
+
+
+def ended(status: int) -> int:
+    """The exit status, once all is written: where the interpreter has to find that it cannot be, it ends with 120."""
+    lost = printed(lambda: None)
+    try:
+        sys.stderr.flush()
+    except OSError:
+        _lead_nowhere(2)
+    if lost is None or isinstance(lost, BrokenPipeError) or status not in (GRADED, SOME_NOT_GRADED):
+        return status
+    tell(f"not everything could be printed ({lost.strerror}).")
+    return OUR_FAILURE
+
+
+def _lead_nowhere(descriptor: int) -> None:
+    """Or the interpreter would fail once more as it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)

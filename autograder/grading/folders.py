@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ _DEEPEST = 4
 _MOST = 10_000  # entries that are looked at in search of a notebook
 _SKIPPED = ("__pycache__", "__MACOSX", "node_modules", "venv", "site-packages")
 _STAND_INS = (".ipynb.txt", ".ipynb.json", ".ipynb.download", ".zip", ".py")
+_UNDER_ITS_NAME = re.compile(r"[^.]*(\.ipynb\.\w+|\.json|\.txt)?")  # what a browser makes of a notebook's ending
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,11 @@ def stand_in(inside: Sequence[Entry], assignment: str) -> list[str]:
         named = [name for name in names if looks_like(name, assignment)]
         if named or len(names) == 1:
             return (named or names)[:1]
-    return []
+    return [
+        e.name
+        for e in inside
+        if not e.is_folder and looks_like(e.name, assignment) and _UNDER_ITS_NAME.fullmatch(e.name)
+    ][:1]
 
 
 def all_files(

@@ -28,9 +28,10 @@ def without_version(name: str) -> str:
 
 
 def looks_like(name: str, assignment: str) -> bool:
-    """For ``homework1``: ``homework1 (1)``, ``Homework_1-main``, ``Copy of homework1``; not ``homework10``."""
+    """For ``homework1``: ``homework1 (1)``, ``Homework_01-main``, ``Copy of homework1``; not ``homework10``."""
     stem, number = _stem_and_number(assignment)
-    pattern = rf"(?<![a-z0-9]){re.escape(stem)}[\s_.-]*{number}(?![a-z0-9])"
+    zeros = "0*" if number else ""
+    pattern = rf"(?<![a-z0-9]){re.escape(stem)}[\s_.-]*{zeros}{number}(?![a-z0-9])"
     return re.search(pattern, without_version(_ENDINGS.sub("", name)).casefold()) is not None
 
 
@@ -38,7 +39,7 @@ def of_another(name: str, assignment: str) -> bool:
     """For ``homework1``: ``homework2``, ``Homework 3``, another one of the same course."""
     stem, number = _stem_and_number(assignment)
     other = re.match(rf"{re.escape(stem)}[\s_.-]*(\d+)", name.casefold())
-    return other is not None and other[1] != number and bool(number)
+    return other is not None and other[1].lstrip("0") != number.lstrip("0") and bool(number)
 
 
 def _stem_and_number(assignment: str) -> tuple[str, str]:

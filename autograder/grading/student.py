@@ -66,7 +66,18 @@ class _Search:
     def others(self) -> tuple[str, ...]:
         """What was handed in, and is no notebook."""
         files = all_files(self.folder, lambda name: not name.startswith(".") and name not in _BESIDE, self._passed_over)
-        return tuple(encodable(path.relative_to(self.folder).as_posix()) for path in islice(files, _NAMED + 1))
+        names = [path.relative_to(self.folder).as_posix() for path in islice(files, _NAMED + 1)]
+        return tuple(map(encodable, names or self._called_notebooks()))
+
+    def _called_notebooks(self) -> list[str]:
+        """Folders in the place of a notebook."""
+        folders = [
+            place / entry.name
+            for place in (*self.homes, self.folder)
+            for entry in entries(place)
+            if entry.is_folder and is_notebook(entry.name)
+        ]
+        return [f"{folder.relative_to(self.folder).as_posix()}/" for folder in folders]
 
     def _of_version(self, home: Path) -> Iterator[Path]:
         inside = entries(home)

@@ -23,6 +23,14 @@ _NUMPY = {  # numpy's own exceptions, and how they are called where their names 
     "_UFuncOutputCastingError": "UFuncTypeError",
     "_ArrayMemoryError": "MemoryError",
 }
+_WHY = (  # what of the machine is behind an exception, by its type and how its text begins: words of ours
+    ("MemoryError", "", "more memory was asked for than there is"),
+    ("PermissionError", "", "this is not allowed where it is graded"),
+    ("FileNotFoundError", "", "there is no such file or program where it is graded"),
+    ("OSError", "[Errno 24]", "too many files were open at once"),
+    ("OSError", "[Errno 27]", "the file became larger than one may be"),
+    ("OSError", "[Errno 28]", "all files together became larger than they may be"),
+)
 _OURS = re.compile(r"(?:\w+\.<locals>\.)?StandIn(\w*)")  # classes in the place of a student's, while one is judged
 _LONG = re.compile(r"\b[A-Za-z_]\w{30,}|\b[A-Za-z_](?:[A-Za-z_]*\d){3,}\w*")  # a name that could carry something else
 _SHAPE = r"\((?:\d{1,4}(?:, ?\d{1,4})*,?)?\)"
@@ -57,4 +65,10 @@ def exception_sentence(numbers: Mapping[str, Any]) -> str:
             "A debugger is called (breakpoint() or pdb.set_trace()) and nobody is there to answer it, delete the call"
         )
     place = f" in line {safe['line']} of your cell" if "line" in safe else ""
-    return f"{kind}{place}: {safe['message'].removesuffix('.')}." if "message" in safe else f"{kind}{place}."
+    text = safe["message"].removesuffix(".") if "message" in safe else _why(kind, str(numbers.get("message", "")))
+    return f"{kind}{place}: {text}." if text else f"{kind}{place}."
+
+
+def _why(kind: str, text: str) -> str:
+    """What is behind an exception whose own text is not told."""
+    return next((why for name, begin, why in _WHY if name == kind and text.startswith(begin)), "")

@@ -36,6 +36,7 @@ def shell(line: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["/bin/sh", "-c", line, "sh", *command],
         cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},  # argparse hides it then
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
@@ -56,6 +57,46 @@ def test_a_full_disk_on_stdout_costs_the_table_alone(tmp_path: Path) -> None:
     assert done.stderr == "autograder: not everything could be printed (No space left on device); the rest is done.\n"
     assert done.returncode == 3
     assert scores(file) == [20.0]
+
+
+@LINUX
+@pytest.mark.parametrize(
+    ("streams", "arguments", "status"),
+    [
+        ("2>/dev/full", (), 0),
+        ("2>/dev/full", ("--quiet", "--fail-under", "21"), 1),
+        (">/dev/full 2>/dev/full", (), 3),
+        (">/dev/full 2>&-", (), 3),
+        (">&- 2>/dev/full", (), 0),
+    ],
+)
+def test_where_nothing_can_be_said_the_status_is_still_ours(
+    streams: str, arguments: Sequence[str], status: int, tmp_path: Path
+) -> None:
+    """What cannot be written makes the interpreter end with a status of its own, but for us; the report is there."""
+    file = tmp_path / "grades.json"
+    done = shell(f'"$@" {streams}', "grade", ANNA, "--json", str(file), *arguments)
+    assert (done.returncode, scores(file)) == (status, [20.0])
+
+
+@LINUX
+@pytest.mark.parametrize(
+    ("line", "arguments", "status", "words"),
+    [
+        ('"$@" >/dev/full', ["--version"], 3, "not everything could be printed (No space left on device)."),
+        ('"$@" >/dev/full', ["grade", "--help"], 3, "not everything could be printed (No space left on device)."),
+        ('"$@" >/dev/full', ["doctor"], 3, "not everything could be printed (No space left on device)."),
+        ('"$@" >/dev/full', ["grade", "nowhere"], 2, "nowhere: there is no such file or folder"),
+        ('"$@" 2>/dev/full', ["grade", "nowhere"], 2, ""),
+        ('"$@" 2>/dev/full', ["grade", "--nothing"], 2, ""),
+    ],
+)
+def test_other_commands_say_what_could_not_be_printed(
+    line: str, arguments: Sequence[str], status: int, words: str
+) -> None:
+    """A wrong call stays one."""
+    done = shell(line, *arguments)
+    assert (done.returncode, done.stderr) == (status, f"autograder: {words}\n" if words else "")
 
 
 @LINUX

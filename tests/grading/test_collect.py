@@ -114,6 +114,11 @@ ODD_PLACES = {
     "assignment2/assignment2.py": "renamed",
     "assignment2/solution.py": "renamed",
     "assignment2/upload.zip": "renamed",
+    "assignment2/assignment2.json": "renamed",
+    "assignment2/assignment2 (1).txt": "renamed",
+    "assignment2/assignment2": "renamed",
+    "assignment2/assignment2.ipynb.crdownload": "renamed",
+    "assignment02/assignment2.ipynb": "misplaced",
 }
 
 
@@ -122,6 +127,7 @@ VERSIONS = [
     "Assignment2/assignment2.ipynb",
     "ASSIGNMENT 2/assignment2.ipynb",
     "assignment2_resubmission/assignment2.ipynb",
+    "assignment02/assignment2.ipynb",
     "assignment2-v2/work/mine.ipynb",
     "assignment2_final/assignment2.ipynb",
     "assignment2final/assignment2.ipynb",
@@ -177,11 +183,13 @@ def test_what_is_no_notebook_is_named(tmp_path: Path) -> None:
     """Whoever grades reads what was handed in in its place; nbgrader's own files are none."""
     lay(tmp_path, "alice/assignment2/report.pdf", "alice/assignment2/timestamp.txt", "bob/assignment2/timestamp.txt")
     lay(tmp_path, *[f"carl/{number}.txt" for number in range(9)])
+    (tmp_path / "dora" / NOTEBOOK).mkdir(parents=True)
     said = [remark(*submission.remarks) for submission in collect([tmp_path], "assignment2").submissions]
     assert said == [
         "No notebook was handed in; what lies there is none: assignment2/report.pdf.",
         "No notebook was handed in.",
         "No notebook was handed in; what lies there is none: 0.txt, 1.txt, 2.txt, 3.txt, 4.txt and more.",
+        f"No notebook was handed in; what lies there is none: {NOTEBOOK}/.",
     ]
 
 

@@ -67,6 +67,24 @@ HONEST = {
 }
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "told"),
+    [
+        ("MemoryError", "", "more memory was asked for than there is"),
+        ("_ArrayMemoryError", "Unable to allocate 74.5 GiB for 12345", "more memory was asked for than there is"),
+        ("PermissionError", "[Errno 13] Permission denied: '12345'", "this is not allowed where it is graded"),
+        ("FileNotFoundError", "12345", "there is no such file or program where it is graded"),
+        ("OSError", "[Errno 24] Too many open files: '12345'", "too many files were open at once"),
+        ("OSError", "[Errno 27] File too large", "the file became larger than one may be"),
+        ("OSError", "[Errno 28] No space left on device", "all files together became larger than they may be"),
+    ],
+)
+def test_what_of_the_machine_is_behind_an_exception_is_said_in_words_of_ours(kind: str, text: str, told: str) -> None:
+    """A limit is named, whatever the exception's own text says."""
+    sentence = exception_sentence({"type": kind, "message": text, "line": 7})
+    assert sentence == f"{kind.removeprefix('_Array')} in line 7 of your cell: {told}."
+
+
 @pytest.mark.parametrize("action", HONEST.values(), ids=HONEST)
 def test_python_and_numpy_own_sentences_are_told(action):
     """Type, line and text of what honest code runs into."""

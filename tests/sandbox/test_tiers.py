@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import builtins
 import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -14,7 +17,8 @@ from autograder.notebook.cells import Cell
 from autograder.sandbox import Limits, OurFault, Refused, Sandbox, bubblewrap, describe, remedies, tiers, zygote
 from autograder.sandbox.tiers import candidates, choose, escapes, probe
 from autograder.sandbox.view import view
-from autograder.worker.calls import Call, Make, Step
+from autograder.worker.calls import Call, Make, Raised, Step
+from autograder.worker.plain import pack
 
 CELLS = [Cell("a", "own", "import numpy as np\nclass Twice:\n    def of(self, A):\n        return 2 * A", "cell 1")]
 TWICE = Call(Make("Twice"), (Step("of", (np.ones(2),)),))
@@ -61,6 +65,40 @@ def test_the_probe_sees_what_gets_through() -> None:
         )
     finally:
         warm.close()
+
+
+def test_the_probe_tries_the_folder_for_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where ``TMPDIR`` leads elsewhere, and walls leave that folder alone open, it is told; nothing is left there."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    usual = os.open
+
+    def wall(*arguments: object, **how: object) -> None:
+        raise PermissionError
+
+    def leaky(path: str, flags: int) -> int:
+        return usual(path, flags) if Path(path).parent == tmp_path else wall(path)  # type: ignore[return-value]
+
+    class Leaky:
+        """A session in a process with such walls."""
+
+        def __init__(self, *arguments: object) -> None:
+            pass
+
+        def exchange(self, op: str, count: int, programs: list[dict[str, str]]) -> Iterator[dict[str, object]]:
+            with monkeypatch.context() as walls:
+                for module, name in ((builtins, "open"), (os, "listdir"), (socket, "socket"), (os, "kill")):
+                    walls.setattr(module, name, wall)
+                walls.setattr(os, "open", leaky)
+                with pytest.raises(RuntimeError) as through:
+                    exec(programs[0]["source"], {})
+            yield {"raised": pack(Raised("RuntimeError", str(through.value)))}
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setattr(tiers, "Session", Leaky)
+    assert escapes(cast(zygote.Zygote, None)) == "writes files"
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.usefixtures("nothing_holds")
