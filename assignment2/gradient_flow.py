@@ -33,7 +33,9 @@ def gradient_flow(nets: Mapping[str, Any], loss: Any, X: np.ndarray, y: np.ndarr
         for name, net in nets.items():
             try:
                 flows[name] = sizes(net, loss, X, y)
-            except (Exception, SystemExit) as error:
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
                 say(f"{name}: {blame(error)}")
     if not any(flows.values()):
         return

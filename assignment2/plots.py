@@ -83,9 +83,13 @@ def cost(costs: Sequence[float]) -> None:
 
 
 def loss_surface(cost_at: Callable[[float, float], float], path: Sequence[tuple[float, float]]) -> None:
-    """Draw the cost over two parameters, w and b, as lines of one height, and a path of gradient descent over it."""
+    """Draw the cost over two parameters, w and b, as lines of one height, and a path of gradient descent over it;
+    without a step, say so."""
     import matplotlib.pyplot as plt
 
+    if len(path) == 0:
+        print("There is no way to draw: nothing was trained.")
+        return
     steps = np.asarray(path, dtype=float)
     w, b = np.linspace(-1, 5, 60), np.linspace(-4, 4, 60)
     with quiet():
@@ -146,7 +150,9 @@ def _curve(function: Callable[..., Any], z: np.ndarray, *args: Any) -> np.ndarra
         values = np.asarray(answer, dtype=float)
     except NotImplementedError:
         return "not written yet"
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a SystemExit, or one of the student's own, too
         return f"no curve ({type(error).__name__})"
     return values[0] if values.shape == z.shape else f"no curve (shape {values.shape} for {z.shape})"
 

@@ -27,7 +27,9 @@ def results(
     try:
         with quiet():
             said = np.asarray(net.forward(X))
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         say(blame(error))
         return
     if not np.isfinite(said).all():

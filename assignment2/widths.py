@@ -57,7 +57,9 @@ def _through(net: Any, A: np.ndarray, before: str, number: str) -> tuple[np.ndar
             )
         try:
             A = layer.forward(A)
-        except (Exception, SystemExit) as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             raise _Misfit(f"Layer {at}, {kind}: its forward stops. {sentence(error)}") from None
         if not isinstance(A, np.ndarray):
             raise _Misfit(f"Layer {at}, {kind}: its forward returns no array.")

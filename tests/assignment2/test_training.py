@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from answers import RELEASE, notebook, solution_cells
 
-from assignment2 import Film, Module, attempt, circles, diagrams, draw, results, told
+from assignment2 import Film, Module, attempt, circles, diagrams, draw, plots, results, told
 from assignment2.picture import Picture
 from assignment2.versions import outdated
 
@@ -91,6 +91,26 @@ def test_what_is_no_net_is_told(net, said, capsys) -> None:
     names = lesson()
     names["train"](eval(net, names), names["BCELoss"](), *circles(20), steps=20)
     assert " ".join(capsys.readouterr().out.split()) == said
+
+
+def test_what_is_no_exception_is_told_too(capsys) -> None:
+    """A student may raise what no ``except Exception`` catches; an interrupt is passed on."""
+    odd = ["raise GeneratorExit('odd')"]
+    assert trained(lesson(sigmoid_derivative=odd), 2, 4, 4, 1) == []
+    said = "Training stops in the exercise sigmoid_derivative (Sigmoid.derivative): GeneratorExit: odd"
+    assert said in " ".join(capsys.readouterr().out.split())
+
+    def stopped() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        draw(stopped)
+
+
+def test_without_a_step_there_is_no_way_to_draw(capsys) -> None:
+    """A training that stopped at once has said why; the picture of its way says that there is none."""
+    plots.loss_surface(lambda w, b: None, [])
+    assert capsys.readouterr().out == "There is no way to draw: nothing was trained.\n"
 
 
 def test_a_net_of_before_is_told(capsys) -> None:

@@ -151,6 +151,25 @@ def test_a_check_shows_itself_in_html_with_the_students_text_escaped() -> None:
     assert "ValueError: &lt;b&gt;1&lt;/b&gt;" in page
 
 
+@pytest.mark.parametrize(
+    ("grade_id", "cls", "method", "said"),
+    [
+        ("tanh_derivative", "Tanh", "derivative", "✗ {}"),
+        ("loss_cost", "Loss", "cost", "✗ {}"),
+        ("activation_backward", "Activation", "backward", "✗ dZ: {}"),
+        ("linear_backward", "Linear", "backward", "✗ dW: {} ✗ db: not reached. ✗ dA_prev: not reached."),
+        ("mlp_backward", "MLP", "backward", "✗ gradients: {} ✗ dX: not reached."),
+    ],
+)
+def test_a_method_with_another_name_is_missed(grade_id, cls, method, said) -> None:
+    """It is no stub that is left: the check says which name a method has to keep, once."""
+    names = notebook({})
+    setattr(names[cls], f"my_{method}", vars(names[cls])[method])
+    delattr(names[cls], method)
+    words = f"The class has no method {method}. A method keeps its name: look at the line with def."
+    assert " ".join(str(check(grade_id, names)).split()) == said.format(words)
+
+
 @pytest.mark.parametrize("grade_id", ["linear", {"swapped": 1}, None])
 def test_a_check_of_no_exercise_names_those_that_there_are(grade_id) -> None:
     """A word that is none, the arguments in the wrong order, nothing."""

@@ -31,7 +31,9 @@ def attempt(work: Callable[[], Any], name: str | None = None) -> None:
     try:
         value = work()
         sign, said = " =" if _is_value(value) else ":", _shown(value)
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a SystemExit, or one of the student's own, too
         sign, said = ":", broken(sentence(error))
     if name is None:
         print(said)
@@ -45,7 +47,9 @@ def draw(work: Callable[[], Any]) -> None:
     """Call ``work``, which draws or prints by itself; where it raises, print that in a sentence."""
     try:
         work()
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a SystemExit, or one of the student's own, too
         say(sentence(error))
 
 

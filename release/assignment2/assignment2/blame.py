@@ -66,7 +66,9 @@ def suspect(net: Any, loss: Any, X: np.ndarray, y: np.ndarray) -> str | None:
             loss, "backward", "returns", dA, A.shape
         )
         found = found or _walked(net.layers, handed, dA)
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         return blame(error)
     return found or _handed_on(net, dA)
 
@@ -93,7 +95,9 @@ def _handed_on(net: Any, dA: np.ndarray) -> str | None:
     """Whether the net's own walk stops, though each layer by itself does not."""
     try:
         net.backward(dA)
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         name = EXERCISES["MLP", "backward"]
         return f"Training stops in the exercise {name} (MLP.backward): a layer cannot take its dA. {sentence(error)}"
     return None

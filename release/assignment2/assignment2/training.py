@@ -34,7 +34,7 @@ def explained(train: Callable[..., list[float]]) -> Callable[..., list[float]]:
                     costs = train(net, loss, X, y, *args, **options)
             except KeyboardInterrupt:
                 trouble = "Stopped by hand. The net keeps what it has learned so far."
-            except (Exception, SystemExit) as error:
+            except BaseException as error:  # a SystemExit, or one of the student's own, too
                 # what is older may hold the stub that has been written since
                 trouble = old or suspect(net, loss, X, y) or blame(error)
         if trouble is not None:

@@ -38,24 +38,27 @@ def lines(verdict: Verdict, words: Words) -> Iterator[str]:
         yield f"✓ {verdict.name}: agrees with the {what} in {len(verdict.examples)} examples"
         return
     told = words.messages[verdict.code] if verdict.code else words.symptoms[str(verdict.symptom)]
-    first, *rest = _wrapped(f"{verdict.name}: {told}", WIDTH - 2)
-    yield f"{'○' if verdict.symptom == 'not_implemented' else '✗'} {first}"
+    renamed = _renamed(verdict.example.error)
+    first, *rest = _wrapped(f"{verdict.name}: {renamed or told}", WIDTH - 2)
+    yield f"{'○' if verdict.symptom == 'not_implemented' and not renamed else '✗'} {first}"
     yield from (f"  {line}" for line in rest)
     yield from (f"      {line}" for line in _details(str(verdict.symptom), verdict.example, _place(verdict), words))
 
 
 def all_lines(verdicts: Sequence[Verdict], words: Words) -> Iterator[str]:
-    """The lines of one exercise. What several answers share is told once: an error, where its cause has a name, and
-    that nothing is written."""
+    """The lines of one exercise. What several answers share is told once: an error, where its cause has a name, that
+    nothing is written, and that a method is missing."""
     told: dict[Any, Verdict] = {}
     stopped = [verdict for verdict in verdicts if verdict.symptom == "exception"]
     for verdict in sorted(stopped, key=lambda verdict: verdict.code in (None, "exception")):
         told.setdefault(_stop(verdict), verdict)
-    stubs = [verdict for verdict in verdicts if verdict.symptom == "not_implemented"]
+    first: dict[tuple[str, str], Verdict] = {}
     for verdict in verdicts:
         teller = told[_stop(verdict)] if verdict.symptom == "exception" else verdict
-        if verdict in stubs[1:]:
-            yield f"○ {verdict.name}: not written yet."
+        why = _renamed(verdict.example.error) if verdict.example is not None else ""
+        unwritten = (str(verdict.symptom), why) if verdict.symptom == "not_implemented" or why else None
+        if unwritten is not None and first.setdefault(unwritten, verdict) is not verdict:
+            yield f"✗ {verdict.name}: not reached." if why else f"○ {verdict.name}: not written yet."
         elif teller is verdict:
             yield from lines(verdict, words)
         else:
@@ -76,8 +79,19 @@ def _place(verdict: Verdict) -> str:
 
 def not_made(error: BaseException, words: Words) -> Iterator[str]:
     """The lines for a check that could not be made because a constructor or a forward pass stops."""
+    if renamed := _renamed(error):
+        yield from said(renamed)
+        return
     yield f"✗ {words.symptoms['not_made']}"
     yield from (f"      {line}" for line in _error(error, words))
+
+
+def _renamed(error: BaseException | None) -> str:
+    """A sentence where a method that is asked for is not in the class; empty where it is."""
+    if not isinstance(error, AttributeError | NotImplementedError) or own_lines(error):
+        return ""
+    name = getattr(error, "name", None) or str(error).rpartition(" has no ")[2]
+    return f"The class has no method {name}. A method keeps its name: look at the line with def." if name else ""
 
 
 def said(text: str) -> Iterator[str]:
