@@ -23,7 +23,7 @@ def charge(stub: StubPlan, answers: Sequence[Answer], results: Results) -> Resul
     """
     changed = list(_changed(stub, answers))
     effects = [(stub.returned.name, finding) for finding in changed]
-    effects += _differing(stub, answers, results, bool(changed))
+    effects += _differing(stub, answers, results, changed)
     effects.sort(key=lambda effect: stub.order.get(effect[1].code or "", len(stub.order)))
     charged = next((effect for effect in effects if results[effect[0]].status == "passed"), None)
     results = {name: _behind(result, effects) for name, result in results.items()}
@@ -40,17 +40,20 @@ def _changed(stub: StubPlan, answers: Sequence[Answer]) -> Iterator[Finding]:
 
 
 def _differing(
-    stub: StubPlan, answers: Sequence[Answer], results: Mapping[str, CheckResult], changed: bool
+    stub: StubPlan, answers: Sequence[Answer], results: Mapping[str, CheckResult], changed: Sequence[Finding]
 ) -> Iterator[tuple[str, Finding]]:
-    """The checks that are right, or have a mistake with a name, and show another answer at the second call."""
+    """The checks that are right, or have a mistake with a name, and show another answer at the second call, which no
+    change explains: one of what forward has stored may give any."""
+    stored = any(finding.code == "mutates_input" and "attribute" in finding.numbers for finding in changed)
+    explained = {*(["changes_on_second_call"] if changed else []), *(["accumulates"] if stored else [])}
     for check in stub.checks:
         for trial, answer, now, later in zip(stub.trials, answers, stub.targets, stub.later_targets, strict=True):
             if results[check.name].status != "passed":
-                if answer.replies and accumulates(check, trial, answer):
+                if not stored and answer.replies and accumulates(check, trial, answer):
                     yield check.name, Finding("side_effect", "accumulates")
                 continue
             finding = second_answer(check, trial, answer, now[check.name], later.get(check.name))
-            if finding is not None and not (changed and finding.code == "changes_on_second_call"):
+            if finding is not None and finding.code not in explained:
                 yield check.name, finding
 
 

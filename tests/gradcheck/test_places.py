@@ -1,4 +1,4 @@
-"""Places that are told by axes, parts, walks, operands and signs."""
+"""Places that are told by axes, parts, operands, turned arrays and signs."""
 
 from __future__ import annotations
 
@@ -194,44 +194,46 @@ def test_an_operand_that_should_not_count_is_said() -> None:
     assert said == "V should have no effect on it, and has"
 
 
-HANDED = np.arange(12.0).reshape(3, 2, 2) + 1
+def test_an_operand_without_effect_is_said_where_only_one_right_answer_is_known() -> None:
+    """Operands without a right answer for others of them all have an effect; how large it is cannot be told."""
+    given = {"Z": Z, "V": ODD}
+    more: Any = {"given": given, "operands": ("Z", "V")}
+    assert placed(np.cos(ODD), ask=lambda at: np.cos(at["V"]), **more) == "Z has no effect on yours"
+    assert "twice" not in placed(np.cos(ODD) * Z, ask=lambda at: np.cos(at["V"]) * at["Z"], **more)
 
 
-def walk(order: list[int], handed: Any = HANDED, lost: list[int] | None = None) -> str:
-    """The place of a walk over three layers, which were called in that order and handed these gradients."""
-    given = {
-        "lost": lost or [],
-        "handed": (handed, HANDED),
-        "depth": 3,
-        "calls": [(index, None) for index in order],
-    }
-    return placed(HANDED + 1.5, HANDED, given=given, shown=(), layers=True)
+TURNED: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "the other class": (lambda Z: 1 - Z, "yours would be right with 1 − Z in the place of Z"),
+    "half": (lambda Z: 0.5 * Z, "yours would be right with 2 Z in the place of Z"),
+    "twice": (lambda Z: 2 * Z, "yours would be right with half of Z in the place of Z"),
+}
 
 
-@pytest.mark.parametrize(
-    ("order", "handed", "lost", "said"),
-    [
-        ([2, 1, 0], HANDED, [], "every layer is handed the right gradient: look at what is returned"),
-        ([2, 1], HANDED, [], "of the 3 layers the walk reaches 3, 2"),
-        ([0, 1, 2], HANDED, [], "of the 3 layers the walk reaches 1, 2, 3"),
-        ([], HANDED, [], "of the 3 layers the walk reaches none"),
-        (
-            [2, 1, 0],
-            HANDED * np.array([5, 5, 1]).reshape(3, 1, 1),
-            [],
-            "the first wrong one on the way back is what layer 2 of 3 is handed",
-        ),
-        (
-            [2, 1, 0],
-            HANDED,
-            [0, 2],
-            "when the walk has ended, these layers do not hold the dW or db that their backward has set: 1, 3",
-        ),
-    ],
-)
-def test_where_a_walk_goes_wrong(order: list[int], handed: Any, lost: list[int], said: str) -> None:
-    """What it leaves behind, which layers it reaches, what they are handed, what comes back."""
-    assert walk(order, handed, lost) == said
+@pytest.mark.parametrize(("turn", "said"), TURNED.values(), ids=TURNED)
+def test_another_array_with_which_it_would_be_right_is_said(turn: Callable[[Any], Any], said: str) -> None:
+    """The student's own code is asked with it, and gives what is right."""
+
+    def right(at: Any) -> Any:
+        return np.sin(at["Z"]) + 0.3 * at["Z"] ** 2 + 2 * ODD
+
+    def answer(at: Any) -> Any:
+        return right({"Z": turn(at["Z"])})
+
+    truth, given = right({"Z": Z}), {"Z": Z}
+    more: Any = {"given": given, "ask": answer, "shown": ()}
+    assert placed(answer(given), truth, passed=("Z",), **more) == said
+    assert "in the place of" not in placed(answer(given), truth, **more)
+
+
+def test_what_the_check_itself_tells_comes_first() -> None:
+    """Of the first wrong example on which it has something to say."""
+    examples = [
+        Example("here", TRUTH, answer=TRUTH + 1, tells=lambda one: ""),
+        Example("there", TRUTH, answer=TRUTH + 1, tells=lambda one: f"look {one.where}"),
+        Example("everywhere", TRUTH, answer=TRUTH + 1),
+    ]
+    assert place("wrong_value", examples, examples[0]) == "look there"
+    assert place("wrong_value", [examples[0], examples[2]], examples[0]) == "every entry is off by 1"
 
 
 def test_an_answer_that_never_moves_is_said() -> None:

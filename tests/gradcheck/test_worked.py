@@ -159,6 +159,11 @@ def test_the_last_array_tells_the_samples(given: Any, samples: int) -> None:
     assert Example("here", X, given=given).samples == samples
 
 
+def test_what_is_passed_tells_the_samples() -> None:
+    """Of arrays that are given beside it none does: a parameter has one column, whatever the batch."""
+    assert Example("here", X, given={"A": X, "gamma": X[:, :1]}, passed=("A",)).samples == 3
+
+
 def test_a_call_is_answered_with_a_copy_or_with_what_was_raised() -> None:
     """An exit is an error as well, an interrupt is passed on, and an empty method is not written."""
     array = np.ones(2)
