@@ -83,10 +83,11 @@ def cost(Loss: Any, names: Mapping[str, Any]) -> list[Asked]:
     examples = []
     for where, table, truth in COSTS:
         losses = np.array(table, dtype=float)
-        indices = np.indices(losses.shape)
-        y, root = 1.0 + indices.sum(axis=0) % 2, np.sqrt(losses) * (-1.0) ** indices[1]
-        given = {"y_hat": root / np.sqrt(y) - 1, "y": y, "L": losses}
-        double = {"y_hat": root * np.sqrt(2 / y) - 1, "y": y}
+        indices, there = np.indices(losses.shape), losses > 0
+        y = (1 + indices.sum(axis=0) % 2 / 2) * there
+        root = np.sqrt(losses / np.where(there, y, 1)) * (-1.0) ** indices[1]
+        given = {"y_hat": root - 1, "y": y, "L": losses}
+        double = {"y_hat": np.sqrt(2) * root - 1, "y": y}
         first = {"y_hat": given["y_hat"][:, :1], "y": y[:, :1]}
         later = (
             (double, 2 * truth, "called again with other arrays"),
@@ -170,7 +171,7 @@ def _answered(
     again = Later(given, {name: truth}, "called again with the same arrays")
     further = [Later(arrays, {name: right}, words, enter) for arrays, right, words in later]
     way = Way(lambda at: loss(), name, ("y_hat", "y"), name, enter, stores=enter is not nothing)
-    more = {"shown": ("y_hat", "y"), "source": "expected", **more}
+    more = {"shown": ("y_hat", "y"), "operands": ("y_hat", "y"), "source": "expected", **more}
     return worked(way, given, {name: truth}, [again, *further], where=where, **more)[name]
 
 

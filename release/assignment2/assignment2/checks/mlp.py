@@ -177,10 +177,26 @@ def _told(example: Example, walk: Walk, found: Mapping[str, Example], factors: S
     note += ", ".join(str(index + 1) for index, _ in walk.calls) or "none"
     if dA.size == 1:
         note += f"; the layers multiply by {', '.join(f'{factor:g}' for factor in factors)}"
+    example = replace(example, given=given, note=note, tells=_where)
     if example.returned:
-        return replace(example, given=given, note=note)
-    error = None if example.right else found["dX"].error
-    return replace(example, given=given, note=note, layers=True, error=error)
+        return example
+    return replace(example, layers=True, error=None if example.right else found["dX"].error)
+
+
+def _where(example: Example) -> str:
+    """Which layers the walk has reached, and what the first layer is that was handed something wrong."""
+    given = example.given
+    if given["lost"]:
+        layers = ", ".join(str(index + 1) for index in given["lost"])
+        return f"when the walk has ended, these layers do not hold the dW or db that their backward has set: {layers}"
+    (handed, right), depth = given["handed"], given["depth"]
+    order = [index + 1 for index, _ in given["calls"]]
+    if order != list(range(depth, 0, -1)):
+        return f"of the {depth} layers the walk reaches {', '.join(map(str, order)) or 'none'}"
+    bad = [index for index in range(depth) if not agree(handed[index], right[index])]
+    if not bad:
+        return "every layer is handed the right gradient: look at what is returned"
+    return f"the first wrong one on the way back is what layer {bad[-1] + 1} of {depth} is handed"
 
 
 def _forward(net: Any, at: Arrays) -> None:

@@ -68,11 +68,20 @@ def _answered(power: Any, where: str, exponent: int, *arrays: Any) -> Example:
     way = Way(lambda at: power(exponent), "backward", ("dA",), "dZ", enter=_forward, stores=True)
     more: dict[str, Any] = {"shown": ("Z", "dA"), "operands": ("dA",), "redo_with": ("slope", "dA")}
     more["redo"] = "slope * dA  # this is what backward(dA) should return"
+    more["tells"] = _asked_at
     return worked(way, given, right(given), later, right, where=where, **more)["dZ"]
 
 
 def _forward(layer: Any, at: Arrays) -> None:
     layer.forward(at["Z"].copy())
+
+
+def _asked_at(example: Example) -> str:
+    """Whether the derivative was asked for, and at Z."""
+    points = example.given["points"]
+    if not points:
+        return "derivative was never called: what is its value at Z?"
+    return "" if any(agree(point, example.given["Z"]) for point in points) else "derivative was never asked for at Z"
 
 
 def _only_at(what: str) -> Cause:

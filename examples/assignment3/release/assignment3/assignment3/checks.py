@@ -73,7 +73,7 @@ def _answered(cls, method, passed, name, *row):
         Later(turned, {name: truth[:, ::-1]}, "called again with the samples in another order"),
     )
     way = Way(lambda at: cls(), method, passed, name)
-    return worked(way, given, {name: truth}, later, where=where, source="expected", shown=passed)[name]
+    return worked(way, given, {name: truth}, later, where=where, source="expected", shown=passed, operands=passed)[name]
 
 
 def batch_norm(BatchNorm, names):

@@ -27,11 +27,12 @@ class Example:
     ``given`` holds whatever the causes of the check look at, ``shown`` which of it a student needs to redo the example
     by hand (``redo_with``, where that is more, to run the line ``redo``), and ``note`` is a line for the student.
     ``layers``: the answer's first index counts layers; ``returned``: it came back, and was not set; ``parameters``:
-    those of the names in ``changed`` that are parameters.
+    those of the names in ``changed`` that are parameters. ``passed`` names the arguments, and ``tells`` is what the
+    check itself can say of where a wrong answer is wrong.
 
-    ``ask`` gives the answer of a new object to other arrays, ``right_at`` what is right for them. With twice as much of
-    each of the ``operands`` both are asked. ``anew`` gives the examples that a new object makes of the later calls'
-    arrays.
+    ``ask`` gives the answer of a new object to other arrays, ``right_at`` what is right for them, where that is known.
+    With twice as much of each of the ``operands``, which all have an effect where it is not, both are asked. ``anew``
+    gives the examples that a new object makes of the later calls' arrays.
     """
 
     where: str
@@ -46,6 +47,7 @@ class Example:
     layers: bool = False
     returned: bool = True
     parameters: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     redo_with: tuple[str, ...] = ()
     redo: str = ""
@@ -53,6 +55,7 @@ class Example:
     right_at: Callable[[Arrays], Any] | None = None
     operands: tuple[str, ...] = ()
     anew: Callable[[], Iterator[Example]] | None = None
+    tells: Callable[[Example], str] | None = None
 
     @property
     def numbers(self) -> np.ndarray | None:
@@ -66,8 +69,9 @@ class Example:
 
     @property
     def samples(self) -> int:
-        """How many samples the example has."""
-        shapes = [np.shape(array) for array in self.given.values() if isinstance(array, np.ndarray)]
+        """How many samples the example has: the last axis of the last array that is passed, or given."""
+        arrays = [self.given[name] for name in self.passed or self.given]
+        shapes = [np.shape(array) for array in arrays if isinstance(array, np.ndarray)]
         return int(next((shape[-1] for shape in reversed(shapes) if shape), 1))
 
     @property
@@ -82,10 +86,9 @@ class Example:
     @property
     def doubled(self) -> Mapping[str, tuple[np.ndarray | None, Any]]:
         """By operand, the student's answer and the right one where there is twice as much of it."""
-        if self.right_at is None:
-            return {}
+        right_at = self.right_at or (lambda at: None)
         twice = {name: 2 * self.given[name] for name in self.operands}
-        return {n: (self.asked(**{n: array}), self.right_at({**self.given, n: array})) for n, array in twice.items()}
+        return {n: (self.asked(**{n: array}), right_at({**self.given, n: array})) for n, array in twice.items()}
 
 
 Cause = Callable[[Sequence[Example]], bool]
@@ -187,6 +190,7 @@ def worked(
             changed=tuple(changed) if name == way.returned else (),
             returned=name == way.returned,
             parameters=way.parameters,
+            passed=way.passed,
             given={**given, "name": name, "after": now},
             ask=partial(way.ask, name),
             right_at=partial(_named, right_at, name) if right_at is not None else None,
@@ -216,7 +220,7 @@ def _anew(way: Way, name: str, given: Mapping[str, Any], later: Sequence[Later],
         at = {**given, **one.given}
         answer, truth = way.ask(name, at), np.asarray(one.truths[name], dtype=float)
         ask, said = partial(way.ask, name), f"{where}, {one.words}"
-        yield Example(said, truth, answer=answer, given=at, shown=way.passed, ask=ask)
+        yield Example(said, truth, answer=answer, given=at, passed=way.passed, shown=way.passed, ask=ask)
 
 
 def call(method: Any, *args: Any) -> tuple[Any, BaseException | None]:
