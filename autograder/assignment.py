@@ -70,7 +70,8 @@ class Mistake:
     answer, and which must give the answers at all other trials too, as any formula (it may raise, or find none);
     or ``observed``: (inputs, replies of the call) → the answer that follows from what is seen of the student's object.
     Answers are of the form that the check's ``read`` gives. ``numbers`` go into the words, beside the shapes and the
-    worst entry that the judge adds.
+    worst entry that the judge adds. ``variants`` are ways to make the same mistake that one rule gives, for each number
+    of layers say, where these are ``observed``.
     """
 
     code: str
@@ -80,6 +81,7 @@ class Mistake:
     observed: Callable[[Any, Sequence[Reply]], Any] | None = None
     fit: Callable[[Any, Any], Iterable[Mistake]] | None = None
     numbers: Mapping[str, Any] = field(default_factory=dict)
+    variants: tuple[Mistake, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,11 @@
 
     python benchmarks/redundancy.py [rows] [phases] [causes] [looks] [--exercise ID ...] [--assignment NAME|FOLDER]
 
-``rows``: the bank of mistakes; one counts where it, or two of which it is one, is named. ``phases``: the steps of the
-search for a formula; and how many answers come to another name where the order is turned round. ``causes``: what
-visible checks look for; one counts where another name is given without it. ``looks``: how they say where an answer is
-wrong, and each sentence of theirs, its numbers and names aside. Those of count 0 could go, or lack a case.
+``rows``: the bank of mistakes; one counts where it, a variant of it, or two of which it is one, is named. ``phases``:
+the steps of the search for a formula; and how many answers come to another name where the order is turned round.
+``causes``: what visible checks look for; one counts where another name is given without it. ``looks``: how they say
+where an answer is wrong, and each sentence of theirs, its numbers and names aside. Those of count 0 could go, or lack
+a case.
 """
 
 from __future__ import annotations
@@ -101,7 +102,8 @@ def _marked(mistake: Mistake, name: str) -> Mistake:
         return (_marked(one, name) for one in mistake.fit(answer, inputs))
 
     numbers = {**mistake.numbers, MARK + name: 1}
-    return replace(mistake, numbers=numbers, fit=None if mistake.fit is None else fits)
+    variants = tuple(_marked(one, name) for one in mistake.variants)
+    return replace(mistake, numbers=numbers, variants=variants, fit=None if mistake.fit is None else fits)
 
 
 def phases(assignment: Assignment, exercises: Sequence[Exercise]) -> Counts:

@@ -129,7 +129,7 @@ class Bank:
     def observed(self, seen: Evidence, answers: Sequence[Answer]) -> list[Row]:
         """Mistakes whose answer follows from what the student's object is seen to hold."""
         rows = []
-        for mistake in self.mistakes:
+        for mistake in (one for each in self.mistakes for one in (each, *each.variants)):
             if mistake.observed is not None:
                 forms = self._followed(mistake.observed, seen, answers)
                 if forms is not None:

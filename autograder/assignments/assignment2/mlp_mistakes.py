@@ -15,7 +15,7 @@ from autograder.worker.calls import Reply
 from gradcheck.compare import Fault
 from gradcheck.tolerance import PROOF_GUARDED
 
-DEPTHS = range(1, 6)  # that a walk may be written for by hand
+DEPTHS = range(1, 6)  # that a walk may be written for layer by layer
 DEEPEST = 12
 NOTED = ("handed", "times", "holds", "sets")  # watched after each backward
 GRADED = 1  # the step of a trial that is judged: forward comes before it
@@ -124,29 +124,33 @@ def _divided(before: bool, linear_only: bool) -> Callable[[Walk], Any]:
     return walk
 
 
-def _walks() -> Iterator[tuple[str, Callable[[Walk], Any], dict[str, Any]]]:
-    yield "wrong_order", lambda net: net.chain(range(net.depth), net.dA), {}
+def _walks() -> Iterator[tuple[str, Sequence[Callable[[Walk], Any]]]]:
+    """Each mistake with the walks that make it."""
+    yield "wrong_order", [lambda net: net.chain(range(net.depth), net.dA)]
     for forwards in (False, True):
-        for returned in (True, False):
-            yield "not_chained", _unchained(forwards, returned), {}
-    yield "skips_last_layer", lambda net: net.chain(range(net.depth - 2, -1, -1), net.dA), {}
-    yield "skips_first_layer", lambda net: net.chain(range(net.depth - 1, 0, -1), net.dA), {}
-    yield "skips_last_layer", lambda net: net.chain(range(net.depth - 2, 0, -1), net.dA), {}  # and the first one
+        yield "not_chained", [_unchained(forwards, returned) for returned in (True, False)]
+    yield "skips_last_layer", [lambda net: net.chain(range(net.depth - 2, -1, -1), net.dA)]
+    yield "skips_first_layer", [lambda net: net.chain(range(net.depth - 1, 0, -1), net.dA)]
+    yield "skips_last_layer", [lambda net: net.chain(range(net.depth - 2, 0, -1), net.dA)]  # and the first one
     for linear_only in (False, True):
         for forwards in (False, True):
-            yield "stops_early", _stops(linear_only, forwards), {}
-    for depth in DEPTHS:
-        by_hand = [_by_hand([i if i < k else i - depth for i in reversed(range(depth))]) for k in range(depth + 1)]
-        at_most = [_at_most(depth, forwards) for forwards in (True, False)]
-        between = [_between(depth, most) for most in (depth, depth + 1, DEEPEST)]
-        for walk in (*by_hand, *at_most, *between, _unpacked(depth)):
-            yield "hardcoded_depth", walk, {"depth": depth}
-    for depth in range(DEPTHS.stop, DEEPEST):
-        for forwards in (True, False):
-            yield "hardcoded_depth", _at_most(depth, forwards), {"depth": depth}
+            yield "stops_early", [_stops(linear_only, forwards)]
     for before in (False, True):
         for linear_only in (False, True):
-            yield "extra_mean", _divided(before, linear_only), {}
+            yield "extra_mean", [_divided(before, linear_only)]
+
+
+def _of_one_depth() -> Iterator[tuple[int, Callable[[Walk], Any]]]:
+    """Walks that are right for one number of layers, for all up to one or from one on; each with that number."""
+    for depth in range(1, DEEPEST):
+        yield depth, _at_most(depth, True)
+        yield depth, _at_most(depth, False)
+    for depth in DEPTHS:
+        for k in (0, depth - 1, depth):
+            yield depth, _by_hand([i if i < k else i - depth for i in reversed(range(depth))])
+        for most in (depth, depth + 1, DEEPEST):
+            yield depth, _between(depth, most)
+        yield depth, _unpacked(depth)
 
 
 @dataclass(frozen=True)
@@ -247,10 +251,19 @@ def _over(count: Callable[[Any, ProbeNet], int]) -> Callable[[Any, ProbeNet], An
     return transform
 
 
-WALKS = tuple(_walks())
+def _mistakes(check: str, observe: Callable[[Callable[[Walk], Any]], Observed]) -> Iterator[Mistake]:
+    """The mistakes of a check; walks that make the same one are its variants."""
+    for code, walks in WALKS:
+        yield Mistake(code, (check,), variants=tuple(Mistake(code, (check,), observed=observe(one)) for one in walks))
+    code = "hardcoded_depth"
+    deep = (Mistake(code, (check,), observed=observe(walk), numbers={"depth": n}) for n, walk in OF_ONE_DEPTH)
+    yield Mistake(code, (check,), variants=tuple(deep))
+
+
+WALKS, OF_ONE_DEPTH = tuple(_walks()), tuple(_of_one_depth())
 MISTAKES: tuple[Mistake, ...] = (
-    *(Mistake(code, ("gradients",), observed=_handed_by(walk), numbers=numbers) for code, walk, numbers in WALKS),
-    *(Mistake(code, ("dX",), observed=_returned_by(walk), numbers=numbers) for code, walk, numbers in WALKS),
+    *_mistakes("gradients", _handed_by),
+    *_mistakes("dX", _returned_by),
     Mistake("returns_none", ("dX",), observed=_returned_by(_unchained(False, None))),
     Mistake("extra_mean", ("gradients", "dX"), transform=_over(lambda answer, net: net.dA.shape[1])),
     Mistake("extra_mean", ("gradients", "dX"), transform=_over(lambda answer, net: net.dA.size)),
