@@ -104,22 +104,9 @@ def _how(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> str:
     return f"off by {shift[0]:.4g}" if np.ptp(shift) < SAME else ""
 
 
-def _walk(known: Pairs, wrong: Pairs) -> str:
-    """Of an MLP: which layers the walk has reached, what the first layer is that was handed something wrong."""
-    if "handed" not in wrong[0][0].given:
-        return ""
-    given = wrong[0][0].given
-    if given["lost"]:
-        layers = ", ".join(str(index + 1) for index in given["lost"])
-        return f"when the walk has ended, these layers do not hold the dW or db that their backward has set: {layers}"
-    (handed, right), depth = given["handed"], given["depth"]
-    order = [index + 1 for index, _ in given["calls"]]
-    if order != list(range(depth, 0, -1)):
-        return f"of the {depth} layers the walk reaches {', '.join(map(str, order)) or 'none'}"
-    bad = [index for index in range(depth) if not agree(handed[index], right[index])]
-    if not bad:
-        return "every layer is handed the right gradient: look at what is returned"
-    return f"the first wrong one on the way back is what layer {bad[-1] + 1} of {depth} is handed"
+def _own(known: Pairs, wrong: Pairs) -> str:
+    """What the check itself says of the first answer that is wrong."""
+    return next((said for one, _ in wrong if one.tells is not None and (said := one.tells(one))), "")
 
 
 def _operand(known: Pairs, wrong: Pairs) -> str:
@@ -134,10 +121,12 @@ def _operand(known: Pairs, wrong: Pairs) -> str:
 def _grows(name: str, degrees: set[tuple[float | None, float | None]]) -> str:
     """How the answer grows with an operand, where that is otherwise than it should, and the same in all examples."""
     ours, theirs = next(iter(degrees))
-    if len(degrees) > 1 or ours == theirs or theirs is None:
+    if len(degrees) > 1 or ours == theirs:
         return ""
     if ours == 0:
         return f"{name} has no effect on yours"
+    if theirs is None:
+        return ""
     if theirs == 0:
         return f"{name} should have no effect on it, and has"
     if ours is None:
@@ -191,6 +180,24 @@ def _sign(known: Pairs, wrong: Pairs) -> str:
     return ""
 
 
+def _turned(known: Pairs, wrong: Pairs) -> str:
+    """With another array in the place of one that is passed, all that is wrong would be right."""
+    for name in wrong[0][0].passed:
+        for words, turn in TURNS:
+            if all(agree(one.asked(**{name: turn(one.given[name])}), one.truth) for one, _ in wrong):
+                return f"yours would be right with {words.format(name)} in the place of {name}"
+    return ""
+
+
+TURNS: Sequence[tuple[str, Callable[[np.ndarray], np.ndarray]]] = (
+    ("−{}", lambda array: -array),
+    ("1 − {}", lambda array: 1 - array),
+    ("2 {}", lambda array: 2 * array),
+    ("half of {}", lambda array: array / 2),
+    ("the samples of {} in the opposite order", lambda array: array[..., ::-1]),
+)
+
+
 def _some(known: Pairs, wrong: Pairs) -> str:
     """Some entries are right, others are not: which, in the first example with both."""
     for one, answer in wrong:
@@ -202,7 +209,7 @@ def _some(known: Pairs, wrong: Pairs) -> str:
 
 
 LOOKS: Sequence[Callable[[Pairs, Pairs], str]] = (
-    _walk,
+    _own,
     _where,
     _constant,
     _unmoved,
@@ -213,6 +220,7 @@ LOOKS: Sequence[Callable[[Pairs, Pairs], str]] = (
     rounded,
     summed,
     unheard,
+    _turned,
     _some,
     uneven,
 )
