@@ -1,6 +1,7 @@
 """``python -m autograder``."""
 
 import gc
+import os
 import sys
 
 from autograder import IN_PLACE_OF_WINDOWS, INTERRUPTED, NO_WINDOWS, OUR_FAILURE, WRONG_CALL
@@ -13,6 +14,7 @@ def run() -> int:
     it loads what it needs, and while Python ends, an exception would be turned into another, and be shown.
     """
     gc.disable()  # until all is loaded, which stays
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more would wait, busily, for work that a grader does not have
     try:
         import signal
 

@@ -15,22 +15,21 @@ from autograder.notebook.cells import Cell
 from autograder.sandbox import Sandbox
 from autograder.subject import Batch
 from autograder.worker import wire
-from autograder.worker.analyse import analyse
 from autograder.worker.calls import Analysis
+from autograder.worker.plain import unpack
 
 
 class PreparedSandbox(Sandbox):
     """A ``Sandbox`` that is ready for one notebook after the other of a class."""
 
     _release = ""
-    _sources: frozenset[str] = frozenset()  # of the release's cells
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.questions = Questions()
         self._asked: tuple[Batch, ...] = ()
         self.seen = Seen()
-        self._analyses: dict[str, Analysis] = {}
+        self._analyses: dict[str, Analysis] = {}  # of the release's cells
 
     def read(self, asked: Mapping[str, Any], file: Iterable[bytes], most_bytes: int) -> str:
         """What a fresh process says of a file, see ``notebook/reading.py``. Raises Died, ValueError, OurFault."""
@@ -42,11 +41,14 @@ class PreparedSandbox(Sandbox):
     def prepare_release(self, release: str, sources: Iterable[str], reading: Mapping[str, Any]) -> None:
         """Make the release's notebook, and how one is laid onto it, ready in the warm process.
 
-        ``sources`` are those of the release's cells: what they say is told here, as they are ours. Raises OurFault.
+        ``sources`` are those of the release's cells of code, in order: the warm process, in which nothing of a
+        student's runs, tells what they say. Raises OurFault.
         """
         if self._release != release:
-            self.make_ready("release", (wire.encode(release), wire.encode(dict(reading))))
-            self._release, self._sources = release, frozenset(sources)
+            said = self.make_ready("release", (wire.encode(release), wire.encode(dict(reading))))
+            told = (unpack(each, Analysis) for each in said)
+            self._analyses = dict(zip(sources, told, strict=True))
+            self._release = release
 
     def prepare_questions(self, batches: Sequence[Batch]) -> None:
         """Make what every submission is asked ready in the warm process. Raises OurFault."""
@@ -56,10 +58,6 @@ class PreparedSandbox(Sandbox):
             self.questions, self._asked = questions, tuple(batches)
 
     def known(self, cell: Cell) -> Analysis | None:
-        """What a cell says that is the release's own: it is parsed here, once."""
-        if cell.source not in self._sources:
-            return None
-        if cell.source not in self._analyses:
-            self._analyses[cell.source] = analyse(cell.source)
-        told = self._analyses[cell.source]
-        return told if told.raised is None else None
+        """What a cell says that is the release's own."""
+        told = self._analyses.get(cell.source)
+        return told if told is not None and told.raised is None else None

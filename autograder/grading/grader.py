@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +27,7 @@ from autograder.sandbox import Limits, OurFault
 from autograder.stopping import behind
 
 FORGED = "numeric_instead_of_backprop"
+_TURN_S = 0.0002  # for which work beside the block holds it up, each time that the block has waited for the system
 
 
 @dataclass(frozen=True)
@@ -170,18 +172,21 @@ def nothing(submission: Submission) -> Graded:
 
 @contextmanager
 def _meanwhile(work: Callable[[], None]) -> Iterator[None]:
-    """Do it beside the block; what it raises is raised again where the work is needed."""
+    """Do it beside the block, which waits for others and must not wait for this one's turns to end; what it raises is
+    raised again where the work is needed."""
 
     def attempt() -> None:
         with suppress(Exception):
             work()
 
-    thread = threading.Thread(target=attempt, daemon=True)
+    thread, interval = threading.Thread(target=attempt, daemon=True), sys.getswitchinterval()
+    sys.setswitchinterval(_TURN_S)
     thread.start()
     try:
         yield
     finally:
         thread.join()
+        sys.setswitchinterval(interval)
 
 
 def _bound_anew(mended: Mended, subject: SandboxedSubject, defines: Mapping[str, tuple[str, ...]]) -> Iterator[Remark]:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -59,7 +59,7 @@ class Release:
     @classmethod
     def load(cls, path: Path) -> Release:
         """Read the release, a file of ours. Raises OSError, ValueError."""
-        return cls.of(json.loads(Path(path).read_text(encoding="utf-8")))
+        return _of_text(Path(path).read_text(encoding="utf-8"))
 
     @classmethod
     def of(cls, notebook: Mapping[str, Any]) -> Release:
@@ -101,6 +101,11 @@ class Release:
     def stubs(self, exercise_id: str, name: str) -> tuple[str, ...]:
         """The methods of a class that students write."""
         return self.unanswered.get((exercise_id, name), ())
+
+
+@lru_cache(maxsize=4)
+def _of_text(text: str) -> Release:
+    return Release.of(json.loads(text))
 
 
 def _kind(cell: Mapping[str, Any]) -> Literal["solution", "test", "given", "text"]:

@@ -99,12 +99,15 @@ class Sandbox:
             self._useless.add(module)
             self.close()
 
-    def make_ready(self, what: str, frames: Iterable[bytes]) -> None:
-        """Have made ready in the warm process, for all from here on, what the frames hold. Raises OurFault."""
+    def make_ready(self, what: str, frames: Iterable[bytes]) -> list[Any]:
+        """Have made ready in the warm process, for all from here on, what the frames hold: see ``Zygote.prepare``.
+
+        Raises OurFault.
+        """
         self._drop_spare()
         zygote = self._living()
         self._frames[what] = tuple(frames)
-        zygote.prepare(what, self._frames[what])
+        return zygote.prepare(what, self._frames[what])
 
     def close(self) -> None:
         """End the warm process."""

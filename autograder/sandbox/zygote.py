@@ -221,13 +221,14 @@ class Zygote:
             self._receive()
             self._warm |= set(missing)
 
-    def prepare(self, what: str, frames: Sequence[bytes]) -> None:
-        """Have made ready for all forks to come what the frames hold: ``release`` or ``calls``. Raises OurFault."""
+    def prepare(self, what: str, frames: Sequence[bytes]) -> list[Any]:
+        """Have made ready for all forks to come what the frames hold: ``release``, of which it is told what each cell
+        says, packed, or ``calls``. Raises OurFault."""
         with _unnamed() as file:
             file.writelines(frames)
             file.flush()
             self._send({"prepare": what}, [file.fileno()])
-            self._receive()
+            return list(self._receive()[0]["prepared"])
 
     def ended(self) -> dict[str, Any]:
         """How the child ended: ``exit`` (as of wait) and ``cpu_s``. Raises OurFault."""

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import cells, stubs
+from .analyse import analyse
 from .calls import Call
 from .parsed import parsed
-from .plain import unpack
+from .plain import pack, unpack
 
 
 @dataclass
@@ -49,6 +50,11 @@ def release(text: str, asked: Mapping[str, Any]) -> Any:
             stubs.in_source(cell.source)
             _import(parsed(cell.source))
     return made
+
+
+def said(release: Any) -> list[Any]:
+    """What each of its cells of code says, packed."""
+    return [pack(analyse(cell.source)) for cell in release.cells if cell.kind != "text"]
 
 
 def _import(tree: ast.Module) -> None:

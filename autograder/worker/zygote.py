@@ -4,7 +4,7 @@ Started by ``start.py``; speaks with the grader over ``control.py``, after {"rea
 
     → {"fork": {...}} with three pipe ends     ← {"forked": pid} with a pidfd (and, once, {"exit": ...} when it is gone)
     → {"warm": ["matplotlib.pyplot"]}          ← {"warmed": true}
-    → {"prepare": "release"} or "calls", a file ← {"prepared": true}
+    → {"prepare": "release"} or "calls", a file ← {"prepared": [what each cell of the release says]}
 
 The grader's end closed means the end: the zygote exits, and its child with it.
 """
@@ -86,13 +86,15 @@ class Zygote:
         with open(descriptor, "rb") as file:
             file.seek(0)
             frames = list(_frames(file))
+        said = []
         if what == "release":
             self.prepared.release = prepared.release(*frames)
+            said = prepared.said(self.prepared.release)
         else:
             self.prepared.parts = prepared.calls(frames)
         del frames
         gc.freeze()
-        self.control.send({"prepared": True})
+        self.control.send({"prepared": said})
 
     def _fork(self, request: Mapping[str, Any], pipes: list[int]) -> None:
         if self.scratch:
