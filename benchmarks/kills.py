@@ -99,15 +99,19 @@ def main() -> None:
         subprocess.run([*GRADE, *way], cwd=ROOT, check=False)
         whole_s.append(time.monotonic() - begin)
     dice, total = random.Random(0), Counter[str]()
-    for kill in range(kills):
+    kill = after = 0
+    while kill < kills:
         number, group = SIGNALS[kill % len(SIGNALS)], bool(kill // len(SIGNALS) % 2)
         way = kill // (2 * len(SIGNALS)) % 2
         found = killed(number, group, _moment(dice, number, whole_s[way]), ways[way])
+        finished = found.pop("finished")
+        kill, after = kill + (not finished), after + finished
+        whole_s[way] *= 0.95 if finished else 1.02  # what else the machine does comes and goes
         total += found
         for what, count in found.items():
-            if count and what != "finished":
+            if count:
                 print(f"{number.name} to {'its group' if group else 'itself'}: {count} {what}", flush=True)
-    print(f"{kills} kills, {total.pop('finished', 0)} of them after the end; left: {dict(total) or 'nothing'}")
+    print(f"{kills} kills, and {after} that came after the end; left: {dict(total) or 'nothing'}")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from autograder.cli.errors import WrongCall
@@ -36,13 +36,26 @@ def writable(json: Path | None, out: Path | None, submissions: Sequence[Submissi
     return files
 
 
-def save(files: Sequence[Path], content: bytes | Iterable[bytes]) -> None:
-    """Write the report. Raises WrongCall where the place has become unwritable since it was tried."""
-    for file in files:
+class Saving:
+    """Writes files whatever becomes of the others: ``failed`` says of each that could not be written why, in words."""
+
+    def __init__(self) -> None:
+        self.failed: dict[Path, str] = {}
+
+    def save(self, file: Path, made: Callable[[], bytes | Iterable[bytes]]) -> bool:
+        """Write one, and say whether it could be: the place may have become unwritable since it was tried."""
         try:
-            write(file, content)
+            write(file, made())
         except OSError as error:
-            raise WrongCall(f"{file}: cannot write there ({error.strerror}); name another place") from None
+            self.failed[file] = f"{file}: cannot write there ({error.strerror}); name another place"
+        except WrongCall as error:  # of what cannot be said in this file's format
+            self.failed[file] = str(error)
+        return file not in self.failed
+
+    def end(self) -> None:
+        """Raise WrongCall where a file could not be written."""
+        if self.failed:
+            raise WrongCall(" ".join(self.failed.values()))
 
 
 def is_stdout(file: Path) -> bool:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from autograder import GRADED, OUR_FAILURE, SOME_NOT_GRADED
+from autograder import GRADED, OUR_FAILURE, SOME_NOT_GRADED, WRONG_CALL
 from autograder.assignment import Assignment
 from autograder.assignments import BrokenAssignment, near
 from autograder.assignments.choose import handed_in, named
 from autograder.cli import cluster, gradebook, reports
 from autograder.cli.errors import WrongCall
-from autograder.cli.files import at_least_one, is_stdout, path, points, save, seed, writable
+from autograder.cli.files import Saving, at_least_one, is_stdout, path, points, seed, writable
 from autograder.cli.progress import watched
 from autograder.cli.resume import resumed
 from autograder.cli.streams import printed, tell
@@ -133,14 +134,18 @@ def run(options: argparse.Namespace) -> int:
 
             report["similar"] = similar(beside, assignment)
         report = reports.told(options, report)
+        saving = Saving()
         try:
             for file in files:
                 if not is_stdout(file):
-                    save([file], pieces(report))
-            files += reports.write_files(options, report)
+                    saving.save(file, partial(pieces, report))
+            files += reports.write_files(options, report, saving)
         finally:
             changes = gradebook.write(book)
+    files = [file for file in files if file not in saving.failed]
     lost = printed(lambda: _show(report, files, changes, options))  # last: nobody may be reading
+    for words in saving.failed.values():
+        tell(words)
     if lost is not None:
         tell(f"not everything could be printed ({lost.strerror}); the rest is done.")
         if not isinstance(lost, BrokenPipeError):
@@ -148,7 +153,7 @@ def run(options: argparse.Namespace) -> int:
     if (unwritten := gradebook.unwritten(book)) is not None:
         tell(unwritten)
         return OUR_FAILURE
-    return _status(report, options.fail_under)
+    return WRONG_CALL if saving.failed else _status(report, options.fail_under)
 
 
 def _show(

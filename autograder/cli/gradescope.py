@@ -14,7 +14,7 @@ from autograder.assignment import Assignment
 from autograder.assignments import HERE, BrokenAssignment, names
 from autograder.assignments.choose import named
 from autograder.cli.errors import WrongCall
-from autograder.cli.files import path, save
+from autograder.cli.files import Saving, path
 from autograder.formats.autograder_zip import autograder_zip, package_files
 from autograder.report.words import printable
 from gradcheck import CORE
@@ -59,7 +59,9 @@ def run(options: argparse.Namespace) -> int:
     words = f"--feedback {options.feedback}" + (" --unsafe" if options.unsafe else "")
     if not _is_ours(assignment):
         words += f" --assignment {FOLDER}"
-    save([options.output], autograder_zip(sources, REQUIREMENTS, words))
+    saving = Saving()
+    saving.save(options.output, lambda: autograder_zip(sources, REQUIREMENTS, words))
+    saving.end()
     print(
         f"Written: {options.output}. Upload it at Gradescope: Configure Autograder, base image Ubuntu 24.04 or newer."
     )

@@ -10,12 +10,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from autograder import GRADED
 from autograder.cli.errors import WrongCall
-from autograder.cli.files import is_stdout, path, save, writable
+from autograder.cli.files import Saving, is_stdout, path, writable
 from autograder.cli.streams import tell
 from autograder.formats.by_name import FORMATS, Request, write_format
 from autograder.formats.first_only import first_only
@@ -86,27 +87,30 @@ def check(options: argparse.Namespace, submissions: Sequence[Submission] = ()) -
             ) from None
 
 
-def write_files(options: argparse.Namespace, document: Mapping[str, Any]) -> list[Path]:
-    """Write the folder and the formats that go to files. Gives those beside ``grades.json`` that one may want to open.
-
-    Raises WrongCall where the document does not fit a format, or a place cannot be written to.
-    """
+def write_files(options: argparse.Namespace, document: Mapping[str, Any], saving: Saving) -> list[Path]:
+    """Write the folder and the formats that go to files. Gives those beside ``grades.json`` that one may want to open,
+    as far as they could be written."""
     files = []
-    if options.out is not None:
-        from autograder.formats.folder import folder
-
-        old = set((options.out / "students").glob("*.html"))
-        for name, content in folder(document):
-            save([options.out / name], content)
-            old.discard(options.out / name)
-        for page in old:  # of somebody who is no longer in the class
-            page.unlink(missing_ok=True)
+    if options.out is not None and _write_folder(options.out, document, saving):
         files = [options.out / name for name in ("grades.csv", "junit.xml", "index.html")]
     for name, file in options.formats:
-        if not is_stdout(file):
-            save([file], _content(name, document, options))
+        if not is_stdout(file) and saving.save(file, partial(_content, name, document, options)):
             files.append(file)
     return files
+
+
+def _write_folder(out: Path, document: Mapping[str, Any], saving: Saving) -> bool:
+    """Write all of it, up to the first file that cannot be written, and say whether there is none."""
+    from autograder.formats.folder import folder
+
+    old = set((out / "students").glob("*.html"))
+    for name, content in folder(document):
+        if not saving.save(out / name, lambda content=content: content):  # type: ignore[misc]
+            return False
+        old.discard(out / name)
+    for page in old:  # of somebody who is no longer in the class
+        page.unlink(missing_ok=True)
+    return True
 
 
 def write_devices(options: argparse.Namespace, document: Mapping[str, Any]) -> None:
@@ -139,10 +143,12 @@ def run(options: argparse.Namespace) -> int:
     writable(None, options.out, ())
     check(options)
     document = told(options, document)
-    for file in write_files(options, document):
+    saving = Saving()
+    for file in write_files(options, document, saving):
         with suppress(OSError):  # nobody reads it
             print(said(f"Written: {file}"), file=sys.stderr)
     write_devices(options, document)
+    saving.end()
     return GRADED
 
 

@@ -93,9 +93,7 @@ class Zygote:
         compile_missing(view.ours.values())
         with self._or_closed():
             if not self.layers.namespaces:
-                from autograder.sandbox.farm import Farm
-
-                self._farm = Farm(view)
+                self._farm = _farm(view)
             self._start(view)
         if ready:
             self.wait()
@@ -299,6 +297,18 @@ def _unnamed() -> BinaryIO:
     import tempfile
 
     return cast(BinaryIO, tempfile.TemporaryFile())
+
+
+def _farm(view: View) -> Farm:
+    import tempfile
+
+    from autograder.sandbox.farm import Farm
+
+    try:
+        return Farm(view)
+    except OSError as error:
+        place = f" in {tempfile.gettempdir()}" if tempfile.tempdir else ""
+        raise NoWalls(f"no folder can be made{place} ({error.strerror or error})") from None
 
 
 def _started(command: list[str], **how: Any) -> subprocess.Popen[bytes]:

@@ -60,6 +60,21 @@ def test_a_full_disk_on_stdout_costs_the_table_alone(tmp_path: Path) -> None:
 
 
 @LINUX
+def test_a_report_that_cannot_be_written_costs_no_other(tmp_path: Path) -> None:
+    """Neither one that its place has no room for, nor a format that holds one submission, of a class."""
+    arguments = ["--json", "/dev/full", "--format", "prairielearn=/dev/null", "--out", str(tmp_path)]
+    done = shell('"$@"', "grade", ANNA, BELA, *arguments)
+    assert done.stderr.splitlines()[0] == (
+        "autograder: /dev/full: cannot write there (No space left on device); name another place"
+    )
+    assert done.stderr.splitlines()[1].startswith("autograder: --format prairielearn: ")
+    assert (done.returncode, scores(tmp_path / "grades.json")) == (2, [20.0, 20.0])
+    assert (tmp_path / "index.html").is_file()
+    assert "2 submissions: 2 graded" in done.stdout
+    assert "/dev/" not in done.stdout
+
+
+@LINUX
 @pytest.mark.parametrize(
     ("streams", "arguments", "status"),
     [
