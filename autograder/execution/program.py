@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import builtins
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal
 
 from autograder.execution import told
+from autograder.execution.sayable import LONGEST
 from autograder.execution.times import Times
 from autograder.notebook.cells import Cell
 from autograder.sandbox.errors import Died, OurFault
@@ -18,6 +20,8 @@ from autograder.worker.calls import Analysis, Raised
 from autograder.worker.plain import unpack
 from autograder.worker.stubs import State
 
+_LACKS = re.compile(r"name '(\w+)' is not defined")
+_MOST_MOVED = 10  # cells, as all runs again for each
 MOST_NAMES = 200  # that are asked for, of all that cells which were left out would have bound
 
 Outcome = Literal["ran", "raised", "left_out", "replaced", "skipped"]
@@ -30,7 +34,8 @@ class Loaded:
     ``raised``: it raised, and what it had bound stays (a solution cell's classes are all there). ``replaced``: a
     solution cell gave place to the release's. ``left_out``: an own or given cell that raised, hung, ended or killed the
     process. ``skipped``: an unchanged given cell that imports and defines nothing. ``died``: ``timed_out`` or
-    ``killed``, with ``why``.
+    ``killed``, with ``why``. ``needed_by``: the cell before which it
+    ran, though it stands behind it. ``absent``: packages that it had to do without.
     """
 
     cell: Cell
@@ -38,6 +43,8 @@ class Loaded:
     raised: Raised | None = None
     died: str | None = None
     why: str = ""
+    needed_by: str = ""
+    absent: tuple[str, ...] = ()
     analysis: Analysis = field(default_factory=Analysis)
 
 
@@ -56,6 +63,7 @@ class Program:
     def __init__(self, analyses: Sequence[Loaded]) -> None:
         self._entries = [_entry(loaded) for loaded in analyses]
         self._asked = sorted({method for entry in self._entries for method in _methods(entry.cell.fallback)})
+        self._moved: set[str] = set()
         self.complete = False  # all of it has run once
         self.states: dict[tuple[str, str], State] = {}
         self.missing: tuple[str, ...] = ()
@@ -79,7 +87,8 @@ class Program:
         try:
             for reply in session.exchange("load", len(entries), [_request(entry) for entry in entries]):
                 raised, replaced, names = told.of_cell(reply)
-                entries[at].loaded = _outcome(entries[at], raised, replaced)
+                absent = [name for name in told.names(reply, "absent") if name in entries[at].loaded.analysis.absent]
+                entries[at].loaded = replace(_outcome(entries[at], raised, replaced), absent=tuple(absent))
                 restored += names
                 at += 1
                 session.budgets = times.of_cell(_kind(entries, at))
@@ -101,7 +110,7 @@ class Program:
     def _lost(self) -> list[str]:
         """Names that cells which are left out would have bound."""
         out = (entry.loaded for entry in self._entries if entry.loaded.outcome == "left_out")
-        return sorted({name for loaded in out for name in loaded.analysis.binds if name != "*"})[:MOST_NAMES]
+        return sorted({name for loaded in out for name in loaded.analysis.binds if _is_short(name)})[:MOST_NAMES]
 
     def _blame(self, entries: list[_Entry], at: int, death: Died) -> None:
         """Take out the cell during which the process died; behind the last one all of the student's own, then all."""
@@ -110,6 +119,24 @@ class Program:
         own = [entry for entry in entries if entry.cell.kind == "own"]
         for entry in [entries[at]] if at < len(entries) else own or entries:
             _without(entry, death)
+
+    def reorder(self) -> bool:
+        """Bring a cell of the student's forward that binds what a cell before it lacks, as where a notebook was run in
+        another order; whether all has to run again."""
+        for at, entry in enumerate(self._entries):
+            raised = entry.loaded.raised
+            lacks = _LACKS.match(raised.message) if raised is not None and raised.type == "NameError" else None
+            if lacks is None or len(self._moved) >= _MOST_MOVED:
+                continue
+            for later in range(at + 1, len(self._entries)):
+                found = self._entries[later]
+                binds = found.loaded.outcome == "ran" and lacks[1] in found.loaded.analysis.binds
+                if binds and found.cell.kind == "own" and found.cell.id not in self._moved:
+                    self._moved.add(found.cell.id)
+                    found.loaded = replace(found.loaded, needed_by=entry.cell.label)
+                    self._entries.insert(at, self._entries.pop(later))
+                    return True
+        return False
 
     def give_up(self, why: str) -> None:
         """No time is left: what has never run does not any more."""
@@ -169,6 +196,11 @@ def _request(entry: _Entry) -> dict[str, object]:
         "fallback": entry.cell.fallback if solution and own else None,
         "mend": solution,
     }
+
+
+def _is_short(name: str) -> bool:
+    """Whether it can be said: a name, and no sentence."""
+    return name != "*" and len(name) <= LONGEST
 
 
 @cache

@@ -12,7 +12,7 @@ import numpy as np
 from autograder.worker.calls import Raised
 
 _WORD = re.compile(r"[^\W\d]\w*")
-_LONGEST = 40  # letters of a name
+LONGEST = 40  # letters of a name
 _MOST = 20_000  # words of one notebook
 _PYTHON = frozenset(name for source in (vars(builtins), vars(np), vars(np.linalg), vars(np.ndarray)) for name in source)
 _OTHERS = "NoneType ndarray numpy function method module generator locals lambda AxisError DebuggerError"
@@ -27,7 +27,7 @@ def words(sources: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
     for source in sources:
         for match in _WORD.finditer(source):
-            if len(found) < _MOST and len(match[0]) <= _LONGEST:
+            if len(found) < _MOST and len(match[0]) <= LONGEST:
                 found.add(match[0])
     return frozenset(found)
 

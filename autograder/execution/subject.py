@@ -202,7 +202,11 @@ class SandboxedSubject(Subject):
             except Died as death:
                 self._note(death)
             else:
-                self._ready, fresh = True, False
+                fresh = self._program.reorder()
+                self._ready = not fresh
+                if fresh:
+                    self.close()
+                    continue
                 self._times.loaded(before)
                 self._suspicions |= dict.fromkeys(f"changed {name}" for name in changed if name in _PUBLIC)
         if fresh:

@@ -116,7 +116,7 @@ class Grader:
                 *(_shut_out(subject, exercises) if self.sandbox.tier == "B" else ()),
                 *(Remark("suspicious", {"what": what}) for what in subject.suspicions),
             )
-            repairs = (*submission.repairs, *mended.repairs, *_left_out(subject), *_restored(subject))
+            repairs = (*submission.repairs, *mended.repairs, *_unlike_a_kernel(subject), *_restored(subject))
         finally:
             subject.close()
         own = (cell for cell in mended.cells if cell.kind == "solution" and cell.source != cell.fallback)
@@ -228,8 +228,13 @@ def _shut_out(subject: SandboxedSubject, exercises: tuple[ExerciseResult, ...]) 
             yield Remark("shut_out", {"cell": each.cell.label})
 
 
-def _left_out(subject: SandboxedSubject) -> Iterator[Remark]:
+def _unlike_a_kernel(subject: SandboxedSubject) -> Iterator[Remark]:
+    """Cells that were left out, that ran without what they import, or before others."""
     for each in subject.loaded:
+        if each.absent:
+            yield Remark("absent", {"cell": each.cell.label, "packages": listed(each.absent)})
+        if each.needed_by:
+            yield Remark("needed_earlier", {"cell": each.cell.label, "other": each.needed_by})
         if each.outcome == "left_out":
             lost = [name for name in each.analysis.binds if name in subject.missing]
             names = f"; what it would have bound is missing: {listed(lost)}" if lost else ""

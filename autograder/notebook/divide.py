@@ -21,6 +21,13 @@ def divide(source: str, classes: Mapping[str, str]) -> dict[str, tuple[int, str]
     return {exercise: (start, "\n".join(lines[start:end])) for (start, exercise), end in zip(starts, ends, strict=True)}
 
 
+def below_the_rest(source: str, name: str) -> str:
+    """The source with blank lines in place of what stands before a class: the rest of another cell that was split."""
+    lines = source.split("\n")
+    start = _start(lines, masked(source).split("\n"), name)
+    return "\n" * start + "\n".join(lines[start:])
+
+
 def _start(lines: list[str], plain: list[str], name: str) -> int:
     """Where a class is defined for the last time: that is the one that counts."""
     header = re.compile(rf"class\s+{re.escape(name)}\b")

@@ -8,6 +8,7 @@ could be kept busy by a cell that is made for it; the tests hold this module aga
 
 from __future__ import annotations
 
+import json
 import re
 
 from .outline import LONG
@@ -27,7 +28,12 @@ _PROMPTS = (
 _ESCAPED = re.compile(r"[%!?,;/]")
 _TIMED = re.compile(r"%(?:time|prun)\s+(?!-)(\S.*)")
 _TARGETS = re.compile(r"[\w.,*\[\]'\" \t]+")
-_HELP = re.compile(r"\s*%{0,2}(?!\d)[\w*]+(?:\.\w+|\[-?\d+\])*\?\??\s*(?:#.*)?$")
+_HELP = re.compile(r"\s*%{0,2}(?!\d)[\w*]+(?:\.(?!\d)[\w*]+|\[-?\d+\])*\?\??\s*(?:#.*)?$")
+_CALL = re.compile(r"([,;/])\s*((?!\d)[\w.]+)[ \t]+(\S.*)")  # IPython's shorthands for a call
+_AUTOMAGIC = re.compile(  # a cell of one line needs no percent sign, where with none it could not be Python
+    r"\s*(?:timeit|time|prun|run|pip|conda|cd|ls|cat|mkdir|rm|cp|mv|env|set_env|matplotlib|pylab|load_ext|reload_ext"
+    r"|config|store|precision|xdel|xmode)[ \t]+(?!(?:in|is|and|or|not|if|for)\b)(?:-\w+[ \t]+)*[\w~'\"{][^\n]*\s*"
+)
 _MAGIC = re.compile(r"%(?!%)\s*([A-Za-z_][\w.]*)[ \t]*(.*)")
 _CELL_MAGIC = re.compile(r"%%([A-Za-z_][\w.]*)[ \t]*(.*)")
 _CAPTURE = re.compile(r"%%capture\s+(?:--?[\w-]+\s+)*([A-Za-z_]\w*)")
@@ -36,6 +42,8 @@ _LEX = re.compile(r"\"\"\"|'''|\"|'|#|[([{]|[)\]}]|\\.")
 
 def plain(source: str, solution: bool = False) -> str:
     """The cell as Python. A solution cell keeps its body under any ``%%`` line: its class is what it is there for."""
+    if len(source) <= LONG and _AUTOMAGIC.fullmatch(source):
+        source = "%" + source.lstrip()
     if len(source) > LONG or not _ANY.search(source):
         return source
     lines = _dedented(_without_prompts(source.split("\n")))
@@ -136,6 +144,10 @@ def _python(magic: str) -> str | None:
     timed = _TIMED.match(magic)
     if timed:
         return timed[1]
+    call = _CALL.match(magic)
+    if call:
+        words = call[3].split() if call[1] != ";" else [call[3]]
+        return f"{call[2]}({', '.join(words if call[1] == '/' else map(json.dumps, words))})"
     found = _MAGIC.match(magic) if not _HELP.match(magic) else None
     return f"get_ipython().run_line_magic({found[1]!r}, {found[2].rstrip()!r})" if found else None
 

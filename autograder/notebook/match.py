@@ -227,8 +227,8 @@ class _Looked:
             answer.parts.append(other)
         elif other.untouched or (other.how != "class" and other.defines and not (other.answered or other.is_broken)):
             answer.stubs.append(other.cell)
-        elif not other.defines:
-            answer.strays.append(other.cell)
+        elif not other.defines:  # where something is missing, it may be in there
+            (answer.rivals if best.is_broken else answer.strays).append(other.cell)
         elif other.how != "class" or best.how == "class":
             answer.rivals.append(other.cell)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from . import outline
 from .cells import Cell, Mended, Remark
-from .divide import divide
+from .divide import below_the_rest, divide
 from .document import Document, SourceCell
 from .magics import plain
 from .match import Answer, Claim, answers, claims
@@ -114,6 +114,8 @@ class _Mending:
         if first.number in self.shared:
             inside, source = self._divided(first, source)[name]
             offset += inside
+        elif outline.is_indented(source) and (home := self._home(source, name)):
+            source = below_the_rest(source, home)
         source = without_given("\n".join([source, *(part.source for part in answer.parts[1:])]), self.release)
         runs = "\n" * offset + self._plain(source, label, solution=True)  # so its lines count as in the student's cell
         shown = _shown("code", target.id, source.strip("\n"), target.metadata)
@@ -122,13 +124,14 @@ class _Mending:
     def _divided(self, cell: SourceCell, source: str) -> Mapping[str, tuple[int, str]]:
         """A cell that answers several exercises, by the class with which it answers each."""
         if cell.number not in self.divisions:
-            homes = {
-                exercise: next(filter(None, (outline.home(source, name) for name in self.exercises[exercise])), "")
-                for exercise in self.shared[cell.number]
-            }
+            homes = {exercise: self._home(source, exercise) for exercise in self.shared[cell.number]}
             whole = dict.fromkeys(homes, (0, source))  # where a class is hidden in a block, all run all of it
             self.divisions[cell.number] = divide(source, homes) if all(homes.values()) else whole
         return self.divisions[cell.number]
+
+    def _home(self, source: str, exercise: str) -> str:
+        """The class of an exercise that stands at the margin, if one does."""
+        return next(filter(None, (outline.home(source, name) for name in self.exercises[exercise])), "")
 
     def _plain(self, source: str, label: str, solution: bool = False) -> str:
         converted = plain(source, solution)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from autograder.sandbox.zygote import Fork
 from autograder.worker import wire
 
 _WAIT_MS = 50
+_PATIENCE_S = 0.5  # for the rest of a reply
 _CHUNK = 1 << 20
 _MOST_HEAD = 1 << 20  # bytes of a reply beside its arrays
 _MOST_OPENED = 1 << 16  # of these, what is taken apart: it takes many times as much then
@@ -48,6 +50,29 @@ class Line:
     def half(self) -> bool:
         """Whether something has come that is no whole reply."""
         return bool(self._come)
+
+    def stays_half(self) -> bool:
+        """Whether what has come of a reply stays a part of it: a worker whose time is up has written on by then."""
+        end = time.monotonic() + _PATIENCE_S
+        try:
+            while self.half:
+                if (size := self._whole()) is not None:
+                    del self._come[:size]
+                elif time.monotonic() > end:
+                    return True
+                else:
+                    self.move()
+        except (Died, wire.WireError):
+            pass
+        return self.half
+
+    def _whole(self) -> int | None:
+        """The bytes of the reply that has come, if it has come whole. Raises WireError."""
+        prefix = wire.PREFIX.size
+        if len(self._come) < prefix:
+            return None
+        size = prefix + sum(wire.sizes(bytes(self._come[:prefix]), 1 << 62, 1 << 31))
+        return size if len(self._come) >= size else None
 
     def send(self, parts: Iterator[bytes]) -> None:
         """From now on, these are what ``move`` gives."""

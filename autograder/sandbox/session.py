@@ -151,10 +151,13 @@ class Session:
 
     def _explained(self, death: Died) -> Died:
         """Close, and see from how the process ended what the end of its replies meant."""
-        end, answers = self.close(), self._line.answers
-        if death.outcome == "timed_out" and (spent := self._watch.spent) is not None:
+        answers = self._line.answers
+        timed_out = death.outcome == "timed_out" and (spent := self._watch.spent) is not None
+        half = timed_out and self._line.stays_half()
+        end = self.close()
+        if timed_out and spent is not None:
             answers.by_chance |= spent.cpu_s > 0
-            return violation("half an answer", death.why, death.outcome) if self._line.half else death
+            return violation("half an answer", death.why, death.outcome) if half else death
         if death.why != ENDED or end is None:
             return death
         status, cpu_s = end["exit"], end["cpu_s"]

@@ -98,8 +98,9 @@ def _located(name: str) -> Iterator[Path]:
 
 @cache
 def _libraries() -> tuple[Path, ...]:
-    """The folders of libc and its neighbours, the dynamic linker and its cache."""
-    folders = {"/lib64", "/usr/lib64", "/lib32", "/etc/ld.so.cache"}
+    """The folders of libc and its neighbours, the dynamic linker and its cache; the time zones of the standard
+    library's ``zoneinfo``."""
+    folders = {"/lib64", "/usr/lib64", "/lib32", "/etc/ld.so.cache", "/usr/share/zoneinfo"}
     folders |= set(glob.glob("/lib/ld-*.so*"))
     multiarch = sysconfig.get_config_var("MULTIARCH")
     if multiarch:

@@ -102,10 +102,12 @@ class Analysis:
     """What a cell's source says, told by parsing it before anything of the student's has run.
 
     ``binds`` are the names bound at its top level; ``defines`` is true where it imports or defines something; ``signs``
-    are those of an attack, in words; ``raised`` is its syntax error.
+    are those of an attack, in words; ``absent`` are packages that it imports and that are not here; ``raised`` is its
+    syntax error.
     """
 
     binds: tuple[str, ...] = ()
     defines: bool = False
     signs: tuple[str, ...] = ()
     raised: Raised | None = None
+    absent: tuple[str, ...] = ()

@@ -5,13 +5,14 @@ import __future__
 
 import ast
 import linecache
+import sys
 import types
 import warnings
 from typing import Any
 
 import numpy as np
 
-from . import captured, threads
+from . import absent, captured, threads
 from .calls import Raised
 from .jupyter import History
 from .parsed import parsed
@@ -53,6 +54,7 @@ class Cells:
         self.namespace = namespace
         self.history = History()
         self.flags = 0  # of the future, of all cells so far
+        self.absent: set[str] = set()  # packages that the last cell did without
         self.loop: Any = None  # asyncio's, made by the first cell that waits for something
 
     def run(self, cell_id: str, source: str) -> Raised | None:
@@ -68,18 +70,31 @@ class Cells:
                 finally:
                     threads.finish()
                     captured.finish()
+                    self._go_on()
         except BaseException as error:
+            sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
             return raised_by(error)
         return None
 
     def _run(self, source: str, file: str) -> None:
         kept = None if self.flags else _KEPT.get((file, source))
-        body, shown, self.flags = kept or _compiled(self._tree(source, file), file, self.flags)
+        missing: tuple[str, ...] = ()
+        if kept is None:
+            tree = self._tree(source, file)
+            missing = absent.missing(tree)
+            kept = _compiled(tree, file, self.flags)
+        body, shown, self.flags = kept
         self.history.begin(source, self.namespace)
         waits = "asyncio" in source
-        self._execute(body, waits)
-        if shown is not None:
-            self.history.show(self._execute(shown, waits), self.namespace)
+        with absent.standing_in(missing) as self.absent:
+            self._execute(body, waits)
+            if shown is not None:
+                self.history.show(self._execute(shown, waits), self.namespace)
+
+    def _go_on(self) -> None:
+        """What a cell has left to asyncio's loop goes on behind it."""
+        if self.loop is not None:
+            self.loop.go_on()
 
     def _tree(self, source: str, file: str) -> ast.Module:
         """The cell parsed, once for its analysis and for this; an error names the cell."""

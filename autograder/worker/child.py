@@ -15,14 +15,16 @@ import signal
 import sys
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from . import jupyter, lockdown, wire
+from . import absent, jupyter, lockdown, wire
 from .analyse import analyse
 from .calls import Analysis, Call, Raised
 from .cells import Cells
+from .parsed import parsed
 from .perform import perform
 from .plain import pack, unpack
 from .prepared import Prepared
@@ -110,6 +112,8 @@ class Student:
         for cell_id, source in cells:
             try:
                 told = analyse(source, cell_id)
+                if told.raised is None:
+                    told = replace(told, absent=absent.packages(parsed(source)))
             except (RecursionError, MemoryError) as error:
                 told = Analysis(raised=Raised(type(error).__name__, "", cell_id))
             yield pack(told)
@@ -123,6 +127,7 @@ class Student:
             restored = self._restore(builtins_too=cell["mend"])
             all_before = dict(self.namespace)
             before = {name: all_before.get(name) for name in cell["classes"]}
+            self.cells.absent = set()
             raised = self.cells.run(cell["id"], cell["source"])
             replaced = cell["fallback"] is not None and not self._usable(before, raised is not None)
             if replaced:
@@ -130,7 +135,8 @@ class Student:
             if cell["mend"]:
                 bound = [item for item in self.namespace.items() if all_before.get(item[0]) is not item[1]]
                 self.classes |= {name: value for name, value in bound if isinstance(value, type)}
-            yield {"raised": pack(raised), "replaced": replaced, "restored": restored}
+            done_without = sorted(self.cells.absent)
+            yield {"raised": pack(raised), "replaced": replaced, "restored": restored, "absent": done_without}
 
     def finish(self, asked: Mapping[str, Any]) -> Iterator[Any]:
         """Names that everybody needs, put right once more; what the cells have bound anew and changed, told.
@@ -138,6 +144,7 @@ class Student:
         ``asked`` are ``methods``, [class, method] each, whose state is told, and ``names``, of which those are told
         that are not there.
         """
+        absent.ask()
         rebound = [name for name, value in self.classes.items() if self.namespace.get(name) is not value]
         restored = self._restore(builtins_too=True)
         yield {

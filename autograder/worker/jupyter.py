@@ -18,11 +18,11 @@ from typing import Any, cast
 
 from . import threads
 from .captured import Captured
-from .nothing import STOPS, Nothing, stop
+from .nothing import STOPS, Nothing, ProgressBar, numbers, stop
 from .shell import MARKS, Magics, ZMQInteractiveShell
 
 _KERNEL = ("IPython", "ipykernel", "traitlets")  # what is always there in a notebook
-_PACKAGES = (*_KERNEL, "ipywidgets", "jupyter_client", "jupyter_core", "matplotlib_inline", "comm")
+_PACKAGES = (*_KERNEL, "ipywidgets", "jupyter_client", "jupyter_core", "matplotlib_inline", "comm", "tqdm")
 _DEBUGGERS = ("pdb", "ipdb", "pudb", "debugpy", "code")  # and the prompt that code.interact() opens
 _RUNS = frozenset(("run", "runcall", "runeval", "interact"))  # which other packages have, too
 _POOLS = (
@@ -31,7 +31,8 @@ _POOLS = (
     *(f"multiprocessing.{name}" for name in ("queues", "connection", "managers", "sharedctypes", "synchronize")),
 )
 _REAL_CHMOD, _REAL_SETLOCALE = os.chmod, _locale.setlocale
-_GIVEN: dict[str, Any] = {"capture_output": Captured, "Magics": Magics, **MARKS}
+_GIVEN: dict[str, Any] = {"capture_output": Captured, "Magics": Magics, "ProgressBar": ProgressBar, **MARKS}
+_GIVEN |= {"tqdm": ProgressBar, "tqdm_notebook": ProgressBar, "trange": numbers, "tnrange": numbers}
 _LOOKS = ("_repr_mimebundle_", "_repr_html_", "_repr_markdown_", "_repr_latex_", "_repr_png_", "_repr_svg_", "__repr__")
 
 

@@ -6,8 +6,10 @@ import asyncio
 import time
 from typing import Any
 
+_PATIENCE_S = 0.25
 
-def new_loop() -> asyncio.AbstractEventLoop:
+
+def new_loop() -> _Loop:
     """A loop, set as the current one."""
     loop = _Loop()
     asyncio.set_event_loop(loop)
@@ -20,6 +22,11 @@ class _Loop(asyncio.BaseEventLoop):
     def __init__(self) -> None:
         super().__init__()
         self._selector = self
+
+    def go_on(self) -> None:
+        """Run the tasks that wait for their turn, for a moment."""
+        if waiting := asyncio.all_tasks(self):
+            self.run_until_complete(asyncio.wait(waiting, timeout=_PATIENCE_S))
 
     def select(self, timeout: float | None) -> list[Any]:
         """Nothing ever comes from outside. Raises RuntimeError where nothing is due either."""

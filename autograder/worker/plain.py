@@ -34,7 +34,7 @@ def pack(value: Any) -> Any:
     if kind is Call:
         return [pack(value.make), [pack(step) for step in value.steps]]
     if kind is Analysis:
-        return [list(value.binds), value.defines, list(value.signs), pack(value.raised)]
+        return [list(value.binds), value.defines, list(value.signs), pack(value.raised), list(value.absent)]
     if kind is Raised:
         return [value.type, value.message, value.cell, value.line]
     if kind in (list, tuple):
@@ -113,6 +113,7 @@ _READ: dict[Any, Callable[[Any], Any]] = {
     "watch": lambda value: tuple(_text(item) for item in _kind(value, list)),
     "binds": lambda value: tuple(_text(item) for item in _kind(value, list)),
     "signs": lambda value: tuple(_text(item) for item in _kind(value, list)),
+    "absent": lambda value: tuple(_text(item) for item in _kind(value, list)),
     "defines": lambda value: _kind(value, bool),
     "type": _text,
     "message": _text,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import os
+import re
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from . import captured
+from . import captured, measured
 from .nothing import Nothing
 
 # what %pylab does, in one line
@@ -147,8 +149,12 @@ class ZMQInteractiveShell(Nothing):
             return self._magics["line", name](line)
         if name in _ASKED:
             return _ASKED[name](self, line.strip())
-        if name == "time":
-            return self.ex(line)
+        if name == "timeit":
+            source, options = measured.statement(name, line)
+            result = measured.timeit("", source, {**self.user_ns, **sys._getframe(1).f_locals})
+            return result if "o" in options else None
+        if name in measured.OPTIONS:
+            return self.ex(measured.statement(name, line)[0])
         if name == "alias_magic" and len(names := [word for word in line.split() if word[:1] != "-"]) > 1:
             new, old = (word.lstrip("%") for word in names[:2])
             self.register_magic_function(lambda line: self.run_line_magic(old, line), "line", new)
@@ -164,7 +170,13 @@ class ZMQInteractiveShell(Nothing):
         """The notebook's own; cells under ``%%time`` and ``%%capture`` run, ``%%writefile`` writes."""
         if ("cell", name) in self._magics:
             return self._magics["cell", name](line, cell)
-        if name in ("time", "capture", "prun"):
+        if name == "timeit":
+            source, options = measured.statement(name, line)
+            result = measured.timeit(source, cell, self.user_ns)
+            return result if "o" in options else None
+        if name in ("sx", "system"):
+            return SList()
+        if name == "capture" or name in measured.OPTIONS:
             self.ex(cell)
         elif name in ("writefile", "file") and line.split():
             mode = "a" if "-a" in line.split()[:-1] else "w"
@@ -206,10 +218,26 @@ def _who(shell: ZMQInteractiveShell, line: str) -> list[str]:
     return sorted(name for name in names if not kinds or type(shell.user_ns[name]).__name__ in kinds)
 
 
+def _delete(shell: ZMQInteractiveShell, line: str) -> None:
+    """``%xdel name``"""
+    shell.user_ns.pop(line.removeprefix("-n").strip(), None)
+
+
+def _delete_matching(shell: ZMQInteractiveShell, line: str) -> None:
+    """``%reset_selective -f pattern``"""
+    pattern = re.compile(line.removeprefix("-f").strip())
+    for name in [name for name in shell.user_ns if pattern.search(name)]:
+        del shell.user_ns[name]
+
+
 _ASKED: dict[str, Callable[[ZMQInteractiveShell, str], Any]] = {
     "env": _env,
     "set_env": _env,
     "cd": _cd,
+    "xdel": _delete,
+    "reset_selective": _delete_matching,
+    "sx": lambda shell, line: SList(),
+    "system": lambda shell, line: SList(),
     "pwd": lambda shell, line: os.getcwd(),
     "who_ls": _who,
 }

@@ -114,6 +114,37 @@ CASES = {
         [RAN, raised("replaced", "ZeroDivisionError")],
         STUB,
     ),
+    "what its class needs stands below": (
+        [solution(RIGHT.replace("Double:", "Double(Base):")), own("x = 1"), Cell("b", "own", "class Base: pass", "c")],
+        [RAN, RAN, RAN],
+        [2, 4],
+    ),
+    "what a cell needs stands below": (
+        [own("n = m"), solution(TRIPLE), Cell("b", "own", "m = 3", "c")],
+        [RAN] * 3,
+        [3, 6],
+    ),
+    "what needs each other": (
+        [own("a = b"), Cell("b", "own", "b = a", "c"), solution()],
+        [raised("left_out", "NameError"), raised("left_out", "NameError"), RAN],
+        [2, 4],
+    ),
+    "an import that is not here": ([solution("import no_such_thing as n\nn.x()\n" + RIGHT)], [RAN], [2, 4]),
+    "an import that is needed": (
+        [solution("import no_such_thing as n\n" + TRIPLE.replace("n *", "n.x *"))],
+        [RAN],
+        "ModuleNotFoundError",
+    ),
+    "an import that is looked for": (
+        [own("try:\n    import no_such_thing\n    n = 5\nexcept ImportError:\n    n = 3"), solution(TRIPLE)],
+        [RAN, RAN],
+        [3, 6],
+    ),
+    "an import of no module": (
+        [own("from math import no_such"), solution()],
+        [raised("left_out", "ImportError"), RAN],
+        [2, 4],
+    ),
     "the class is in a cell before": ([own(RIGHT), solution("pass")], [RAN, RAN], [2, 4]),
     "solution without its class": ([solution("pass")], [("replaced", None, None, "")], STUB),
     "solution is no Python": ([solution("x = (")], [raised("replaced", "SyntaxError")], STUB),

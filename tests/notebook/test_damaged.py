@@ -27,7 +27,13 @@ from autograder.notebook.outline import essence, home
 from autograder.notebook.read import read, read_notebook
 from autograder.notebook.remarks import REMARKS
 
-RUNNING = {"left_out", "bound_anew", "names_restored"}  # said by the run, not by the mending
+RUNNING = {
+    "left_out",
+    "bound_anew",
+    "names_restored",
+    "absent",
+    "needed_earlier",
+}  # said by the run, not by the mending
 CASES = {
     **{f"cells-{name}": case for name, case in DAMAGES.items()},
     **{f"file-{name}": case for name, case in FILES.items()},

@@ -58,6 +58,21 @@ def test_a_reply_is_a_frame_once_all_of_it_is_there(pipes: Pipes) -> None:
 
 
 @pytest.mark.parametrize(
+    ("rest", "stays"), [(20, False), (None, False), (19, True)], ids=["whole", "and another", "half"]
+)
+def test_half_a_reply_is_waited_for_when_time_is_up(pipes: Pipes, rest: int | None, stays: bool) -> None:
+    """A worker that is in the middle of one writes on; what nobody has taken yet is no half."""
+    reply = wire.encode({"n": 1})
+    os.write(pipes.replies, reply[:20])
+    pipes.line.move()
+    os.write(pipes.replies, reply[20:] * (rest != 19) + reply * (rest is None))
+    if stays:
+        os.close(pipes.replies)
+        pipes.ends.remove(pipes.replies)
+    assert pipes.line.stays_half() is stays
+
+
+@pytest.mark.parametrize(
     ("head", "arrays", "why"),
     [
         (100, 1 << 21, "gave an answer of more than 1 MiB"),

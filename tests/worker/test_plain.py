@@ -41,8 +41,8 @@ PACKED: dict[str, tuple[Any, Any]] = {
     "an exception of the last line": (Raised("E", "", "c", (1 << 31) - 1), ["E", "", "c", (1 << 31) - 1]),
     "the longest text": (Raised("E" * 2000), ["E" * 2000, "", None, None]),
     "an analysis": (
-        Analysis(("x", "y"), True, ("opens a file",), RAISED),
-        [["x", "y"], True, ["opens a file"], ["ValueError", "no", "linear_backward", 3]],
+        Analysis(("x", "y"), True, ("opens a file",), RAISED, ("torch",)),
+        [["x", "y"], True, ["opens a file"], ["ValueError", "no", "linear_backward", 3], ["torch"]],
     ),
 }
 
@@ -90,11 +90,12 @@ REFUSED: list[tuple[type, Any, str]] = [
     (Raised, ["E", "", None, True], "Raised.line"),
     (Raised, ["E", "", None, 1.0], "Raised.line"),
     (Raised, ["E", "", None, 1 << 31], "Raised.line"),
-    (Analysis, ["x", False, [], None], "Analysis.binds"),
-    (Analysis, [[1], False, [], None], "Analysis.binds"),
-    (Analysis, [[], 0, [], None], "Analysis.defines"),
-    (Analysis, [[], False, "x", None], "Analysis.signs"),
-    (Analysis, [[], False, [None], None], "Analysis.signs"),
+    (Analysis, ["x", False, [], None, []], "Analysis.binds"),
+    (Analysis, [[1], False, [], None, []], "Analysis.binds"),
+    (Analysis, [[], 0, [], None, []], "Analysis.defines"),
+    (Analysis, [[], False, "x", None, []], "Analysis.signs"),
+    (Analysis, [[], False, [None], None, []], "Analysis.signs"),
+    (Analysis, [[], False, [], None, [None]], "Analysis.absent"),
 ]
 
 

@@ -13,6 +13,9 @@ from ..damaged.notebooks import RELEASE, RIGHT
 
 ODD = Path(__file__).parent
 CASES, CELLS = (tomllib.loads((ODD / f"{name}.toml").read_text(encoding="utf-8")) for name in ("notebooks", "cells"))
+TWO = {"mse_loss": ["return (y - y_hat) ** TWO", "return TWO * (y_hat - y)"]}
+for _case in CELLS.values():
+    _case.setdefault("answers", TWO)
 
 
 def notebook(case: dict[str, Any]) -> dict[str, Any]:

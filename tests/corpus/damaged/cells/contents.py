@@ -124,7 +124,7 @@ def syntax_error_in_one_solution(nb: Notebook) -> Notebook:
     return change(nb, "activation_backward", lambda s: s.replace("slope * dA", "slope * * dA"))
 
 
-@damage(score=19.0)
+@damage(repairs="needed_earlier")
 def works_only_out_of_order(nb: Notebook) -> Notebook:
     change(nb, "tanh_derivative", lambda s: s.replace("def derivative(self, Z)", "def derivative(self, Z, one=ONE)"))
     nb["cells"].append(code("ONE = 1.0"))

@@ -12,6 +12,18 @@ def helper_before_the_solution(nb: Notebook) -> Notebook:
     return insert(nb, "tanh_derivative", code("def slope(x):\n    return 1 - np.tanh(x) ** 2"))
 
 
+@damage(repairs="absent")
+def helper_below_an_import_that_is_not_here(nb: Notebook) -> Notebook:
+    change(nb, "tanh_derivative", lambda s: s.replace("return 1 - np.tanh(Z) ** 2", "return slope(Z)"))
+    source = "import no_such_plots as plots\nplots.set()\ndef slope(x):\n    return 1 - np.tanh(x) ** 2"
+    return insert(nb, "tanh_derivative", code(source))
+
+
+@damage(repairs="absent")
+def solution_that_imports_what_is_not_here(nb: Notebook) -> Notebook:
+    return change(nb, "tanh_derivative", lambda s: "from no_such_frames import Frame\n" + s)
+
+
 @damage()
 def helper_at_the_end(nb: Notebook) -> Notebook:
     change(nb, "tanh_derivative", lambda s: s.replace("return 1 - np.tanh(Z) ** 2", "return slope(Z)"))
@@ -70,7 +82,7 @@ def imports_extended(nb: Notebook) -> Notebook:
     return change(nb, "imports", lambda s: "import math\n" + s)
 
 
-@damage(repairs="restored_beside left_out")
+@damage(repairs="restored_beside absent")
 def imports_that_fail_here(nb: Notebook) -> Notebook:
     return change(nb, "imports", lambda s: "import no_such_module\n" + s)
 
@@ -101,7 +113,7 @@ def scratch_cell_that_asks(nb: Notebook) -> Notebook:
     return insert(nb, "loss_cost", code("name = input('your name? ')"))
 
 
-@damage(repairs="left_out")
+@damage()
 def scratch_cell_with_tqdm(nb: Notebook) -> Notebook:
     nb["cells"].append(code("from tqdm.notebook import tqdm\nfor _ in tqdm(range(3)):\n    pass"))
     return nb

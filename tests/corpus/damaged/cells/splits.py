@@ -58,6 +58,11 @@ def split_behind_the_indentation_of_the_last_line(nb: Notebook) -> Notebook:
     return _indentation_left_behind(cut(nb, "tanh_derivative", "        return 1", labelled=False), "tanh_derivative")
 
 
+@damage(repairs="joined moved stubs_left_out")
+def split_with_another_answer_below_the_rest(nb: Notebook) -> Notebook:
+    return split_behind_the_indentation_of_the_last_line(solution_added_to_another_cell(nb))
+
+
 def _indentation_left_behind(nb: Notebook, name: str) -> Notebook:
     """As JupyterLab leaves it where the cursor stood before the first word of a line, not at the margin."""
     upper, lower = nb["cells"][place(nb, name) :][:2]
