@@ -32,8 +32,9 @@ def signed(shape: tuple[int, ...], low: float, high: float, rng: np.random.Gener
     signs = np.where(rng.random(shape) < 0.5, -1.0, 1.0)
     rows = signs.reshape(-1, shape[-1]) if shape[-1] > 1 else signs.reshape(1, -1)
     if (size := rows.shape[1]) > 1:
-        for same in np.flatnonzero(abs(rows.sum(axis=1)) == size):
-            rows[same, rng.integers(size)] *= -1
+        for row, total in zip(rows, rows.sum(axis=1).tolist(), strict=True):
+            if abs(total) == size:
+                row[rng.integers(size)] *= -1
     return numbers * signs
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import platform
 import shutil
 import sqlite3
 import sys
@@ -38,7 +37,8 @@ MOST_BYTES = 2 << 30  # what is kept in all; the longest unused goes first, but 
 _A_DAY_S = 24 * 3600
 _WAIT_S = 30.0  # for another run that is writing
 _CHUNK = 1 << 20
-_PYTHON = platform.python_version()
+_PYTHON = sys.version.split()[0]
+_TELLS = frozenset({"cli", "corpus", "formats", "gradebook", "report", "similarity"})  # what decides nothing
 _TABLE = """CREATE TABLE IF NOT EXISTS graded
     (key BLOB NOT NULL, tier TEXT NOT NULL, used INTEGER NOT NULL, result BLOB NOT NULL, PRIMARY KEY (key, tier))"""
 
@@ -57,7 +57,7 @@ def default_path() -> Path | None:
 
 def fingerprint(assignment: Assignment, settings: Settings) -> str:
     """A digest of all that decides a result beside the notebook and the tier."""
-    machine = [platform.machine(), shutil.which("bwrap"), os.geteuid()]  # the last two may change the tier
+    machine = [os.uname().machine, shutil.which("bwrap"), os.geteuid()]  # the last two may change the tier
     return _digest([version(assignment), asdict(settings), *machine])
 
 
@@ -66,7 +66,8 @@ def version(assignment: Assignment) -> str:
     files = [_folder(CORE), _file(assignment.release), _folder(assignment.package), _file(assignment.stand_ins)]
     if assignment.home is not None:  # what lies in folders below it is a course's: the class's work too
         files += [_file(module) for module in sorted(assignment.home.glob("*.py"))]
-    return _digest([assignment.name, *files, _folder(Path(__file__).parents[1]), __version__, np.__version__, _PYTHON])
+    files.append(_folder(Path(__file__).parents[1], _TELLS))
+    return _digest([assignment.name, *files, __version__, np.__version__, _PYTHON])
 
 
 def _digest(content: Any) -> str:
@@ -78,15 +79,16 @@ def _file(path: Path) -> str:
 
 
 @cache
-def _folder(root: Path) -> str:
-    """A digest of all that lies in a folder, but for what begins with a dot or an underscore and is no source."""
+def _folder(root: Path, without: frozenset[str] = frozenset()) -> str:
+    """A digest of all that lies in a folder, but for what begins with a dot, byte code, and folders of these names."""
     digest = hashlib.sha256()
     for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache")))
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache")) and name not in without)
         for name in sorted(names):
-            path = os.path.join(folder, name)
+            path = f"{folder}/{name}"
             if not name.startswith(".") and os.path.isfile(path):
-                digest.update(os.path.relpath(path, root.parent).encode() + b"\0" + Path(path).read_bytes())
+                with open(path, "rb", buffering=0) as file:
+                    digest.update(path[len(str(root)) :].encode() + b"\0" + file.read())
     return digest.hexdigest()
 
 

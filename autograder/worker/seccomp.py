@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import platform
+import os
 import struct
 
 from . import kernel
@@ -82,7 +82,7 @@ _A_THREAD = (
 
 def program(threads: bool = False, machine: str | None = None) -> bytes:
     """The filter for a machine (this one), as an array of struct sock_filter. Raises KeyError for an unknown one."""
-    machine = machine or platform.machine()
+    machine = machine or os.uname().machine
     numbers = NUMBERS[machine]
     code = [_op(_LOAD, _ARCHITECTURE), _op(_EQUAL, AUDIT[machine], 1, 0), _op(_RETURN, _KILL), _op(_LOAD, _NUMBER)]
     if machine == "x86_64":

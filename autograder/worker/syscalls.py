@@ -85,7 +85,7 @@ def _numbers(table: str) -> dict[str, int]:
     return {name: int(number) for name, number in (entry.split("=") for entry in table.split())}
 
 
-# by what platform.machine() says
+# by what os.uname().machine says
 NUMBERS = {"x86_64": _numbers(_X86_64), "aarch64": _numbers(_AARCH64)}
 
 # AUDIT_ARCH_*: how a seccomp filter is told by which table a call was made
