@@ -53,8 +53,9 @@ def canvas(document: Document, roster: bytes) -> Merged:
             f"{what} called {document['assignment']} (and a number) in the roster: name the assignment so in Canvas"
         )
     kept = [header.index(title) for title in (*(t for t in CANVAS_FIXED if t in header), titles[0])]
-    people = [line for line in lines if not _points_possible(line) and any(line)]
-    found = _matched(document, people, [header.index(k) for k in CANVAS_KEYS if k in header])
+    keys = [header.index(k) for k in CANVAS_KEYS if k in header]
+    people = [line for line in lines if not _points_possible(line) and any(line[i] for i in keys if i < len(line))]
+    found = _matched(document, people, keys)
     text, writer = _writer(separator)
     writer.writerow([header[i] for i in kept])
     for line in lines:
@@ -77,11 +78,12 @@ def moodle(document: Document, roster: bytes, grade: str | None = None, feedback
     header, lines, separator = _read(roster)
     grades = _column(header, (grade,) if grade else MOODLE_GRADE)
     if grades is None:
-        raise ReportError("the roster has no column Grade: name the column of the points with --grade-column")
+        known = "name the column of the points with --grade-column"
+        why = f"its columns are {', '.join(map(printable, header))}" if grade else known
+        raise ReportError(f"the roster has no column {printable(grade or 'Grade')}: {why}")
     comments = _column(header, (feedback,) if feedback else MOODLE_FEEDBACK)
-    people = [line for line in lines if any(line)]
     taken = {grades, comments}
-    found = _matched(document, people, [i for i in range(len(header)) if i not in taken])
+    found = _matched(document, lines, [i for i in range(len(header)) if i not in taken])
     text, writer = _writer(separator)
     writer.writerow(header)
     for line in lines:
@@ -159,14 +161,20 @@ def _plain(name: str) -> str:
 def _read(roster: bytes) -> tuple[list[str], list[list[str]], str]:
     """Titles, lines, and what stands between cells: a comma, or what Canvas and Excel write in some languages."""
     try:
-        text = roster.decode("utf-8-sig")
-        read = {separator: list(csv.reader(io.StringIO(text, newline=""), delimiter=separator)) for separator in ",;\t"}
+        text = roster.decode("utf-16" if roster[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+        text = re.sub(r"\Asep=.\r?\n", "", text)  # Excel's own first line
+        read = {separator: _lines(text, separator) for separator in ",;\t"}
     except (UnicodeDecodeError, csv.Error) as error:
         raise ReportError(f"the roster is no CSV in UTF-8 ({error}): download it again, as CSV") from None
     if not read[","]:
         raise ReportError("the roster is empty: download it again")
     separator = max(read, key=lambda each: len(read[each][0]))  # of several the first
     return read[separator][0], read[separator][1:], separator
+
+
+def _lines(text: str, separator: str) -> list[list[str]]:
+    """The lines with something in them."""
+    return [line for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if any(line)]
 
 
 def _points_possible(line: Sequence[str]) -> bool:

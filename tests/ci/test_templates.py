@@ -110,6 +110,32 @@ def test_each_push_to_classroom50_has_inputs_of_its_own(repository: Path) -> Non
     assert seeds[0] == seeds[2] != seeds[1]
 
 
+def test_prairielearn_finds_its_results(repository: Path) -> None:
+    """A share for what was handed in; nothing handed in is not gradable; a failure of the grader leaves no file."""
+    (repository / "student").mkdir()
+    next(repository.glob("*.ipynb")).rename(repository / "student/assignment2.ipynb")
+    results = repository / "results/results.json"
+    command = ["bash", ROOT / "ci/prairielearn/run.sh"]
+
+    def graded(autograder: Path) -> None:
+        variables = environment(repository, GRADE_ROOT=str(repository), AUTOGRADER=str(autograder))
+        subprocess.run(command, env=variables, check=True, capture_output=True)
+
+    graded(repository.parent / "autograder")
+    assert json.loads(results.read_bytes())["score"] == 0.65
+    (repository / "student/assignment2.ipynb").unlink()
+    graded(repository.parent / "autograder")
+    assert json.loads(results.read_bytes()) == {
+        "gradable": False,
+        "format_errors": ["Hand in one notebook; if you did, tell your instructor."],
+    }
+    broken = repository.parent / "broken"
+    broken.write_text("#!/bin/sh\nexit 3\n")
+    broken.chmod(0o755)
+    graded(broken)
+    assert not results.exists()
+
+
 def test_templates_are_yaml() -> None:
     """Each parses, and pins what it uses to a version."""
     yaml = pytest.importorskip("yaml", reason="no yaml (pip install pyyaml)")

@@ -69,6 +69,23 @@ def test_a_sheet_keeps_what_stands_between_its_cells(separator):
     assert merged.without_submission == ()
 
 
+@pytest.mark.parametrize("start", [b"\xef\xbb\xbf", b"sep=,\r\n", b"\n\r\n", b"utf-16"])
+def test_what_excel_writes_is_read(start):
+    """A byte-order mark, a line that names the separator, empty lines, "Unicode text"; what is written has none."""
+    sheet = "Student,ID,assignment2 (1)\n\n,,Manual Posting\n    Points Possible,,20\nAnna,anna,\n,,\n"
+    merged = canvas(CLASS, sheet.encode("utf-16") if start == b"utf-16" else start + sheet.encode())
+    assert merged.content.decode().split("\r\n") == [
+        *("Student,ID,assignment2 (1)", ",,Manual Posting", "    Points Possible,,20", "Anna,anna,3", ""),
+    ]
+    assert merged.without_submission == ()  # the row of Canvas's own is nobody
+
+
+def test_a_column_that_is_named_and_not_there_is_told():
+    """With those that are."""
+    with pytest.raises(ReportError, match=r"^the roster has no column Nota: its columns are Id, Arvosana$"):
+        moodle(CLASS, b"Id,Arvosana\n1,\n", "Nota")
+
+
 @pytest.mark.parametrize("writer", [canvas, moodle])
 @pytest.mark.parametrize("name", [*HOSTILE, "x" * 5000, "=1+1\uff1d名前 👩‍🔬", "Anna\u202e", "＝1+1"])
 def test_hostile_rosters_and_names_stay_text(writer, name):
