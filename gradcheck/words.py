@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 FIRST = {
     "not_implemented": (
-        "Nothing is written here yet. Replace the stub, raise NotImplementedError or pass, with your own code."
+        "Nothing is written here yet. Replace the line with NotImplementedError (or pass) with your own code."
     )
 }
 

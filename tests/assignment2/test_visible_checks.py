@@ -111,8 +111,8 @@ SAID = [
     (
         "mse_loss",
         [],
-        """○ forward: Nothing is written here yet. Replace the stub, raise
-  NotImplementedError or pass, with your own code.
+        """○ forward: Nothing is written here yet. Replace the line with
+  NotImplementedError (or pass) with your own code.
 ○ backward: not written yet.
 """,
     ),
