@@ -28,12 +28,15 @@ def assignment(
     import, ``stand_ins.py``, where there is one, what stands in for others of their classes.
 
     ``messages`` are the words for mistakes of its own, in the order that decides between formulas with the same
-    numbers; the general ones come behind them.
+    numbers; the general ones come behind them. Raises ValueError where a mistake has no words.
     """
-    own = home / "stand_ins.py"
+    own, exercises = home / "stand_ins.py", tuple(exercises)
+    codes = {mistake.code: exercise.id for exercise in exercises for mistake in exercise.mistakes}
+    for code in codes.keys() - catalogue(messages).keys():
+        raise ValueError(f"the mistake {code} of {codes[code]} has no words")
     return Assignment(
         name=name,
-        exercises=tuple(exercises),
+        exercises=exercises,
         messages=catalogue(messages),
         symptoms=symptoms,
         release=release or home / "release" / name / f"{name}.ipynb",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from autograder.assignment import Assignment
 from autograder.assignments import BrokenAssignment, load
-from autograder.corpus import AS_IT_SHOULD_BE, CorpusError, cases, differences, judged, said
+from autograder.corpus import AS_IT_SHOULD_BE, Case, CorpusError, cases, differences, judged, said
+from autograder.corpus.sound import faults
 from autograder.judge import Judge
 
 
@@ -26,16 +29,38 @@ def main(arguments: list[str] | None = None) -> int:
     except (BrokenAssignment, CorpusError) as error:
         print(error, file=sys.stderr)
         return 2
-    judge, lines = Judge(assignment), list[str]()
-    for case in (case for case in found if case.ends):
-        lines += differences(case, judged(judge, case))
-        lines += [str(one) for one in said(assignment, case) if one.outcome not in AS_IT_SHOULD_BE]
+    lines, told = list(faults(assignment)), "to mend in the assignment itself before answers are tried"
+    if not lines:
+        # what is not there is missed by every case of an exercise
+        lines, told = list(dict.fromkeys(tried(assignment, found))), "checks are not as they should be"
     for line in lines:
         print(line)
     right = sum(case.kind == "right" for case in found)
-    what = f"{len(lines)} checks are not as they should be" if lines else "all as it should be"
+    what = f"{len(lines)} {told}" if lines else "all as it should be"
     print(f"{assignment.name}: {right} right and {len(found) - right} wrong answers; {what}.")
     return 1 if lines else 0
+
+
+def tried(assignment: Assignment, found: Iterable[Case]) -> Iterator[str]:
+    """Where the judge and the visible checks do not say of a case what it says."""
+    judge = Judge(assignment)
+    for case in (case for case in found if case.ends):
+        try:
+            yield from differences(case, judged(judge, case))
+        except Exception as error:
+            yield f"{case}: its cells stop with {type(error).__name__}: {error}"
+        else:
+            yield from heard(assignment, case)
+
+
+def heard(assignment: Assignment, case: Case) -> Iterator[str]:
+    """Where the visible check does not say what it should, or cannot be asked."""
+    try:
+        yield from (str(one) for one in said(assignment, case) if one.outcome not in AS_IT_SHOULD_BE)
+    except CorpusError as error:
+        yield str(error)
+    except Exception as error:
+        yield f"{case}: the visible check stops with {type(error).__name__}: {error}"
 
 
 if __name__ == "__main__":

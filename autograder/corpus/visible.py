@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from autograder.assignment import Assignment
-from autograder.corpus.case import EITHER, Case
+from autograder.corpus.case import EITHER, Case, CorpusError
 from autograder.corpus.notebook import answered
 from gradcheck.verdict import Verdict
 
@@ -56,11 +56,17 @@ AS_IT_SHOULD_BE = ("yes to right", "explained", "bare no", "another name", EITHE
 
 
 def said(assignment: Assignment, case: Case) -> Iterator[Said]:
-    """What is said of every check of a case's exercise; the case's code must come to an end."""
+    """What is said of every check of a case's exercise; the case's code must come to an end.
+
+    Raises CorpusError where the exercise has no visible check.
+    """
     names = answered(assignment, case)
+    visible = importlib.import_module(f"{assignment.name}.checks").VISIBLE
+    if case.exercise not in visible.exercises:
+        raise CorpusError(f"{assignment.name}/checks.py has no check of {case.exercise} in VISIBLE")
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        verdicts = importlib.import_module(f"{assignment.name}.checks").VISIBLE.verdicts(case.exercise, names)
+        verdicts = visible.verdicts(case.exercise, names)
     for verdict in verdicts:
         raised = verdict.example is not None and verdict.example.error is not None
         yield Said(case, verdict.name, replace(verdict, examples=(), example=None), raised)

@@ -27,13 +27,18 @@ def derivative(f: Callable[[np.ndarray], np.ndarray], x: np.ndarray) -> np.ndarr
 
 def vector_jacobian(f: Callable[[np.ndarray], np.ndarray], x: np.ndarray, V: np.ndarray) -> Expected:
     """∂(Σ V ∗ f(x))/∂x, the shape of x: what a backward pass hands on when V arrives; and, entry by entry, the sum of
-    the magnitudes of its terms. One complex step gives both."""
+    the magnitudes of its terms. One complex step gives both. Raises ValueError where f has no complex values."""
     x = np.asarray(x, dtype=float)
     moved = x.astype(complex)  # in one place after the other
     slopes = []
     for index in np.ndindex(x.shape):
         moved.imag[index] = STEP
-        slopes.append(np.asarray(f(moved)).imag / STEP)
+        there = np.asarray(f(moved))
+        if not np.iscomplexobj(there):
+            raise ValueError(
+                "a forward pass has to hold for complex numbers; this one gives real ones: is there an abs?"
+            )
+        slopes.append(there.imag / STEP)
         moved.imag[index] = 0.0
     terms = (V * np.array(slopes)).reshape(x.size, -1)
     return Expected(terms.sum(axis=1).reshape(x.shape), np.abs(terms).sum(axis=1).reshape(x.shape))

@@ -15,7 +15,7 @@ def similar(results: Sequence[Graded], assignment: Assignment) -> list[dict[str,
     """Each pair with both submissions, how many such pairs chance would give, and the code in which they are alike."""
     own = sorted((each for each in results if each.sources), key=lambda each: (each.student, each.notebook))
     cells = Release.load(assignment.release).cells
-    given = {cell.grade_id: cell.source for cell in cells if cell.kind == "solution" and cell.grade_id}
+    given = {cell.name: cell.source for cell in cells if cell.kind == "solution"}
     return [
         {
             "submissions": [

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from autograder.assignment import Exercise, Mistake
 from autograder.authoring.folder import NO_STAND_INS, assignment
 from autograder.authoring.inputs import SEED
 from autograder.authoring.no_stand_ins import STAND_INS
@@ -24,3 +27,11 @@ def test_an_assignment_is_its_folder(tmp_path: Any) -> None:
     other = assignment(tmp_path, "toy", [], {}, symptoms={"x": "X."}, seed=3, **own_places)
     assert {name: getattr(other, name) for name in own_places} == own_places
     assert (other.symptoms, other.seed) == ({"x": "X."}, 3)
+
+
+def test_a_mistake_without_words_is_told_at_once(tmp_path: Any) -> None:
+    """Not when a student makes it; general ones have words already."""
+    exercise = Exercise("toy", ("Toy",), (), lambda seed: {}, mistakes=(Mistake("mine", ()), Mistake("negated", ())))
+    with pytest.raises(ValueError, match=r"^the mistake mine of toy has no words$"):
+        assignment(tmp_path, "toy", [exercise], {})
+    assert assignment(tmp_path, "toy", [exercise], {"mine": "Mine."}).exercises == (exercise,)

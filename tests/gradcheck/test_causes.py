@@ -103,6 +103,23 @@ def test_general_causes_are_proved_by_what_is_right() -> None:
     assert not SHRUNK(examples(lambda x: 2 * x / x.shape[0]))
 
 
+@pytest.mark.parametrize(
+    ("later", "more", "proved"),
+    [
+        ([(4 * X, 2 * X, "again")], {"returned": False}, True),
+        ([(4 * X, 2 * X, "again")], {"returned": True}, False),
+        ([(4 * X, 2 * X, "again")], {"returned": False, "layers": True}, False),
+        ([(3 * X, 2 * X, "again")], {"returned": False}, False),
+        ([(4 * X, 4 * X, "with others")], {"returned": False}, False),
+        ([], {"returned": False}, False),
+    ],
+)
+def test_what_is_set_accumulates_where_it_doubles(later: Any, more: Any, proved: bool) -> None:
+    """After the same call again; what is returned does not accumulate."""
+    one = Example("here", 2 * X, answer=2 * X, given={"X": X}, later=tuple(later), **more)
+    assert ANYWHERE["accumulates"]([one]) is proved
+
+
 def stopped(make: Callable[[], Any]) -> BaseException:
     try:
         make()

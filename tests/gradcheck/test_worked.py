@@ -29,8 +29,8 @@ class Layer:
         return answer
 
 
-def asked(spoil: str = "pass") -> dict[str, Example]:
-    """The examples of dX and dW."""
+def asked(spoil: str = "pass", *names: str) -> dict[str, Example]:
+    """The examples of dX and dW, or of these alone."""
     way = Way(
         lambda at: Layer(spoil),
         "backward",
@@ -49,7 +49,8 @@ def asked(spoil: str = "pass") -> dict[str, Example]:
     other = {"V": X[:, :2] * 2, "X": X[:, :2]}
     later = (Later(given, right(given), "again"), Later(other, right(other), "later", way.enter))
     more = {"where": "here", "note": {"dX": "a note", "dW": "another"}, "shown": ("V",)}
-    return worked(way, given, right(given), later, right_at=right, **more)
+    truths = {name: truth for name, truth in right(given).items() if name in names or not names}
+    return worked(way, given, truths, later, right_at=right, **more)
 
 
 CHANGED: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -76,6 +77,11 @@ def test_what_a_method_changes_is_told_of_the_returned_value(spoil: str, changed
     found = asked(spoil)
     assert found["dX"].changed == changed
     assert found["dW"].changed == ()
+
+
+def test_of_a_method_that_returns_no_answer_the_first_attribute_is_told_of() -> None:
+    """Side effects have to be told of something."""
+    assert asked("V *= 2", "dW")["dW"].changed == ("V",)
 
 
 def test_an_object_is_asked_once_and_later_again() -> None:

@@ -29,6 +29,12 @@ def test_the_gradient_of_a_sum_is_the_derivative_of_every_entry(name):
     np.testing.assert_allclose(vector_jacobian(f, X, np.ones(X.shape)).value, slope(X), rtol=4e-15, atol=0)
 
 
+def test_a_function_without_complex_values_has_no_complex_step():
+    """It would be 0 without a word, as through abs."""
+    with pytest.raises(ValueError, match="has to hold for complex numbers"):
+        vector_jacobian(np.abs, np.ones(2), np.ones(2))
+
+
 def test_the_vector_jacobian_product_of_a_matrix_is_its_transpose():
     """∂(Σ V ∗ (M x))/∂x = Mᵀ V, and the magnitudes of its terms sum up to |M|ᵀ |V|."""
     rng = np.random.default_rng(0)

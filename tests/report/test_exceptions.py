@@ -98,6 +98,28 @@ def test_python_and_numpy_own_sentences_are_told(action):
     )
 
 
+NUMPYS = {
+    **{
+        kind: kind
+        for kind in (
+            *("AxisError", "LinAlgError", "UFuncTypeError", "ComplexWarning", "RankWarning"),
+            *("DTypePromotionError", "TooHardError", "VisibleDeprecationWarning"),
+        )
+    },
+    "_UFuncNoLoopError": "UFuncTypeError",
+    "_UFuncBinaryResolutionError": "UFuncTypeError",
+    "_UFuncInputCastingError": "UFuncTypeError",
+    "_UFuncOutputCastingError": "UFuncTypeError",
+    "_ArrayMemoryError": "MemoryError",
+}
+
+
+@pytest.mark.parametrize(("kind", "called"), NUMPYS.items(), ids=NUMPYS)
+def test_an_exception_of_numpys_is_named(kind: str, called: str) -> None:
+    """By its own name, or by the one that is for people."""
+    assert told({"type": kind})["type"] == called
+
+
 FORGED = {
     "hidden inputs": ("ValueError", "0.1234 -2.3456 1.2345"),
     "a command": ("ValueError", "::error::you lost"),
