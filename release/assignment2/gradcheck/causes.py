@@ -9,6 +9,7 @@ import numpy as np
 
 from gradcheck.compare import agree
 from gradcheck.example import Cause, Example
+from gradcheck.side_effects import is_twice
 from gradcheck.tolerance import FLOAT32, SAME
 
 
@@ -61,7 +62,16 @@ def _stops_in_a_matrix_product(examples: Sequence[Example]) -> bool:
     return any("matmul" in text or "not aligned" in text for text in texts)
 
 
+def _accumulates(examples: Sequence[Example]) -> bool:
+    """What is set, and not handed on to layers, is, after the same call again, twice what it was."""
+    again = [(one, *one.later[0][:2]) for one in examples if one.later and not (one.returned or one.layers)]
+    return len(again) == len(examples) and all(
+        agree(truth, one.truth) and is_twice(answer, one.truth) for one, answer, truth in again
+    )
+
+
 ANYWHERE: Mapping[str, Cause] = {
+    "accumulates": _accumulates,
     "negated": each(lambda example: -example.truth),
     "off_by_factor": lambda examples: same_ratio(examples) is not None,
 }

@@ -231,7 +231,6 @@ PARAMETERS: Mapping[str, Cause] = {
     "missing_mean": _divided_by(lambda n_in, n_out, m: 1),
     "hardcoded_batch_size": _one_number_fits,
     "wrong_divisor": _divided_by(*COUNTS),
-    "accumulates": lambda examples: all(is_twice(one.later[0][0], one.truth) for one in examples),
     "transposed": each(lambda example: example.truth.T),
     "one_sample_only": _one_sample,
 }

@@ -116,15 +116,15 @@ class Way:
     """How a method is asked.
 
     ``make`` gives a new object for some arrays, ``enter`` does with it what comes before, and ``step`` is the method
-    with the names of what it is ``passed``. What it returns is called ``returned``; ``sets`` are attributes that are
-    answers as well, ``parameters`` those that must stay what they were given as. ``stores``: so must all that comes
-    before has stored, also where its name is bound anew.
+    with the names of what it is ``passed``. What it returns is called ``returned`` (empty: that is no answer); ``sets``
+    are attributes that are answers as well, ``parameters`` those that must stay what they were given as. ``stores``: so
+    must all that comes before has stored, also where its name is bound anew.
     """
 
     make: Callable[[Arrays], Any]
     step: str
     passed: tuple[str, ...]
-    returned: str
+    returned: str = ""
     enter: Enter = nothing
     sets: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
@@ -181,13 +181,14 @@ def worked(
     changed += spoilt_now if not changed else []
     further = [(_again(way, subject, one), one) for one in later]
     where = str(more["where"])
+    charged = way.returned if way.returned in truths else next(iter(truths))  # what side effects are told of
     return {
         name: Example(
             truth=np.asarray(truth, dtype=float),
             answer=answers[name],
             error=error if name == way.returned or _is_blank(answers[name]) else None,
             later=tuple((found[name], one.truths[name], one.words) for found, one in further),
-            changed=tuple(changed) if name == way.returned else (),
+            changed=tuple(changed) if name == charged else (),
             returned=name == way.returned,
             parameters=way.parameters,
             passed=way.passed,
