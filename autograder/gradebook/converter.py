@@ -85,7 +85,8 @@ class SandboxedAutograde(Autograde):
                 self.without_score.append(ascii(student))
                 continue
             folder = self._format_source(name, student)
-            if submission.path is not None or os.path.lexists(folder):
+            nothing = submission.path is None and [remark.code for remark in submission.remarks] == ["missing"]
+            if not nothing or os.path.lexists(folder):
                 self.assignments[folder] = [os.path.join(folder, f"{name}.ipynb")]
                 self.submissions[student] = submission
         if not self.assignments:

@@ -75,6 +75,8 @@ def odd_class(released: Course, tmp_path_factory: pytest.TempPathFactory) -> tup
     (folder / "secret.txt").write_text("the gradebook's password", encoding="utf-8")
     (submitted / "linked/assignment2/data.txt").symlink_to(folder / "secret.txt")
     (submitted / "to_another").symlink_to(submitted / "linked")
+    (submitted / "to_itself").symlink_to("to_itself")
+    (submitted / "to_nothing").symlink_to("nowhere")
     (submitted / "late/assignment2/timestamp.txt").write_text("2026-01-02 03:04:05 UTC", encoding="utf-8")
     os.mkfifo(submitted / "pipe/assignment2/timestamp.txt")
     os.mkfifo(submitted / "pipe/assignment2/another")
@@ -86,9 +88,10 @@ def test_everybody_is_graded(odd_class: tuple[Course, str]) -> None:
     course, log = odd_class
     totals = {student: total(scores) for student, scores in course.scores().items()}
     graded = (*NEIGHBOURS, "linked", "late", "pipe", "renamed", "two", "beside", *ODD_NAMES)
-    assert totals == dict.fromkeys(graded, 20.0) | dict.fromkeys(("broken", "empty", "to_another"))
+    lost = ("broken", "empty", "to_another", "to_itself", "to_nothing")
+    assert totals == dict.fromkeys(graded, 20.0) | dict.fromkeys(lost)
     assert "A student cannot be called so: 'a\\nnewline'" in log
-    assert "marked for a person in the gradebook: 'a\\nnewline', broken, empty, to_another" in log
+    assert f"marked for a person in the gradebook: 'a\\nnewline', {', '.join(lost)}" in log
 
 
 def test_a_submission_without_a_score_waits_for_a_person(odd_class: tuple[Course, str]) -> None:
