@@ -113,6 +113,21 @@ def test_the_courses_own_gradebook_lies_in_its_folder(course: Course) -> None:
     assert gradebook_of(Path(os.path.relpath(course.folder))).endswith("/other.db")
 
 
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("nbgrader_config.py", "c = get_config()\nc.NbGrader.db_url = 'sqlite:///other.db'"),  # of older versions
+        ("nbgrader_config.json", '{"CourseDirectory": {"db_url": "sqlite:///other.db"}}'),
+    ],
+)
+def test_the_courses_own_gradebook_is_named_in_every_way_that_nbgrader_knows(
+    file: str, content: str, tmp_path: Path
+) -> None:
+    """An outdated name of the option, and JSON."""
+    (tmp_path / file).write_text(content, encoding="utf-8")
+    assert gradebook_of(tmp_path) == f"sqlite:///{tmp_path}/other.db"
+
+
 def test_a_configuration_that_raises_is_told(course: Course) -> None:
     """A course's configuration that cannot be run ends the call with 2, before grading, and says what to do."""
     configure(course, "undefined")
