@@ -74,9 +74,9 @@ class Answers:
         return Answer(replies if answer.raised is None else (), self._raised(answer.raised))
 
     def _reply(self, reply: Reply, arguments: int) -> Reply:
-        if not set(reply.changed) <= {str(at) for at in range(arguments)}:
+        if reply.changed and not set(reply.changed) <= {str(at) for at in range(arguments)}:
             raise forged()
-        return replace(reply, raised=self._raised(reply.raised))
+        return reply if reply.raised is None else replace(reply, raised=self._raised(reply.raised))
 
     def _raised(self, raised: Raised | None) -> Raised | None:
         """A place that is no cell of this notebook is none."""

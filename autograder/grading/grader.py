@@ -106,8 +106,9 @@ class Grader:
         self.prepare()
         subject = self.sandbox.load(mended.cells)
         try:
-            subject.foresee(self.judge.asked(self._running(subject), subject))
-            exercises = tuple(self._exercise(exercise.id, subject) for exercise in self.assignment.exercises)
+            broken = {loaded.cell.id: loaded for loaded in subject.loaded if loaded.outcome == "replaced"}
+            subject.foresee(self.judge.asked([name for name in self.defines if name not in broken], subject))
+            exercises = tuple(self._exercise(name, subject, broken.get(name)) for name in self.defines)
             reasons = (
                 *submission.remarks,
                 *mended.reasons,
@@ -141,16 +142,10 @@ class Grader:
         sources = (cell.source for cell in self.release.cells if cell.type == "code")
         self.sandbox.prepare_release(self.reader.release, sources, self.reader.asked)
 
-    def _running(self, subject: SandboxedSubject) -> list[str]:
-        """The exercises whose own cells are there to be asked."""
-        replaced = {loaded.cell.id for loaded in subject.loaded if loaded.outcome == "replaced"}
-        return [exercise.id for exercise in self.assignment.exercises if exercise.id not in replaced]
-
-    def _exercise(self, exercise_id: str, subject: SandboxedSubject) -> ExerciseResult:
-        for loaded in subject.loaded:
-            if loaded.cell.id == exercise_id and loaded.outcome == "replaced":
-                return self.judge.broken(exercise_id, loaded.raised, loaded.died, loaded.why)
-        return self.judge.exercise(exercise_id, subject)
+    def _exercise(self, name: str, subject: SandboxedSubject, broken: Loaded | None) -> ExerciseResult:
+        if broken is None:
+            return self.judge.exercise(name, subject)
+        return self.judge.broken(name, broken.raised, broken.died, broken.why)
 
     def _not_graded(self, submission: Submission, error: Exception) -> Graded:
         """Our own fault: the student keeps their chance, and whoever runs us learns where it happened."""

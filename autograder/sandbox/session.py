@@ -139,13 +139,12 @@ class Session:
         """Replies of so many answers each; whatever is waited for, the clock runs. Raises Died."""
         line, turns = self._line, self._watch.turns()
         line.send(request)
+        next(turns)
         for place, size in enumerate(sizes):
-            for _ in turns:
-                frame = line.frame(place, size, share)
-                if frame is not None:
-                    yield frame
-                    break
+            while (frame := line.frame(place, size, share)) is None:
                 line.move()
+                next(turns)
+            yield frame
         if line.half:
             raise violation("bytes that nobody has asked for")
 

@@ -35,29 +35,35 @@ _DTYPES = frozenset(
 )
 _LONG = {"f16": "f8", "f12": "f8", "c32": "c16", "c24": "c16"}  # long double, as the machine has it: sent as double
 _REAL = np.dtype("<f8") if np.little_endian else None  # nearly all there is; numpy has one object for it
+_TOO_LONG = 10**MAX_DIGITS
 _NOT_FINITE = ("nan", "inf", "-inf")
-
-
-_JSON = json.JSONEncoder(allow_nan=False)
 
 
 class WireError(Exception):
     """Bytes that the encoder would never have made."""
 
 
+def _refuse(name: str) -> Any:
+    raise WireError(name)
+
+
+_TO_JSON = json.JSONEncoder(allow_nan=False)
+_FROM_JSON = json.JSONDecoder(parse_constant=_refuse)
+
+
 def encode(value: Any) -> bytes:
     """One frame. What is no plain value crosses as ``Opaque``: of a student's object only its type is looked at, and no
     method that they may have overridden is called."""
     encoder = _Encoder()
-    head = _JSON.encode(encoder.node(value, 0)).encode("ascii")
+    head = _TO_JSON.encode(encoder.node(value, 0)).encode("ascii")
     arrays = b"".join(encoder.arrays)
     return PREFIX.pack(MAGIC, len(head), len(arrays)) + head + arrays
 
 
 def beginning(fields: Mapping[str, Any], last: str) -> bytes:
     """How the head of a dict begins that has these fields and then another one, up to its value."""
-    pairs = json.dumps([[name, value] for name, value in fields.items()])
-    return f'{{"dict": {pairs[:-1]}, [{json.dumps(last)}, '.encode("ascii")
+    pairs = _TO_JSON.encode([*map(list, fields.items()), [last]])
+    return f'{{"dict": {pairs[:-2]}, '.encode("ascii")
 
 
 def sizes(prefix: bytes, max_arrays: int, max_head: int = MAX_HEAD) -> tuple[int, int]:
@@ -74,7 +80,7 @@ def decode(head: bytes, arrays: bytes | memoryview) -> Any:
     """The value of a frame from an untrusted sender; arrays are writable and own their memory. Raises WireError."""
     decoder = _Decoder(arrays)
     try:
-        value = decoder.node(json.loads(head.decode("ascii"), parse_constant=_refuse, parse_int=_integer), 0)
+        value = decoder.node(_FROM_JSON.decode(head.decode("ascii")), 0)
     except WireError:
         raise
     except (ValueError, TypeError, RecursionError, OverflowError, MemoryError) as error:
@@ -186,6 +192,8 @@ class _Decoder:
         if type(node) is list:
             return [self.node(item, depth + 1) for item in node]
         if type(node) is not dict:
+            if type(node) is int and not -_TOO_LONG < node < _TOO_LONG:
+                raise WireError("an integer too long")
             return node
         if len(node) != 1:
             raise WireError("not one key")
@@ -197,16 +205,19 @@ class _Decoder:
     def numbers(self, dtype: Any, shape: list[Any]) -> np.ndarray:
         if type(dtype) is not str or dtype not in _DTYPES or len(shape) > MAX_NDIM:
             raise WireError("not an array")
-        if not all(type(n) is int and 0 <= n < 1 << 40 for n in shape):
-            raise WireError("not a shape")
-        end = self.position + math.prod(shape) * int(dtype[1:])
-        if end > len(self.arrays):
+        count = 1
+        for n in shape:
+            if type(n) is not int or not 0 <= n < 1 << 40:
+                raise WireError("not a shape")
+            count *= n
+        start, self.position = self.position, self.position + count * int(dtype[1:])
+        if self.position > len(self.arrays):
             raise WireError("fewer bytes than the shape has")
-        raw = memoryview(self.arrays)[self.position : end]
-        self.position = end
+        if count == 0:
+            return np.empty(shape, dtype)
         if dtype == "b1":  # a byte other than 0 and 1 must not become a bool
-            return (np.frombuffer(raw, "u1") != 0).reshape(shape)
-        return np.frombuffer(raw, "<" + dtype).reshape(shape).astype(dtype)
+            return (np.frombuffer(self.arrays, "u1", count, start) != 0).reshape(shape)
+        return np.frombuffer(self.arrays, "<" + dtype, count, start).reshape(shape).astype(dtype)
 
     def array(self, content: Any, depth: int) -> np.ndarray:
         dtype, shape = content
@@ -223,12 +234,17 @@ class _Decoder:
         return tuple(self.node(item, depth + 1) for item in content)
 
     def dict(self, content: Any, depth: int) -> dict[str, Any]:
-        if type(content) is not list or not all(type(pair) is list and len(pair) == 2 for pair in content):
+        if type(content) is not list:
             raise WireError("not a dict")
-        pairs = [(self.node(key, depth), self.node(item, depth + 1)) for key, item in content]
-        if not all(type(key) is str for key, _ in pairs) or len(dict(pairs)) != len(pairs):
-            raise WireError("not the keys of a dict")
-        return dict(pairs)
+        pairs: dict[str, Any] = {}
+        for pair in content:
+            if type(pair) is not list or len(pair) != 2:
+                raise WireError("not a dict")
+            key = self.node(pair[0], depth)
+            if type(key) is not str or key in pairs:
+                raise WireError("not the keys of a dict")
+            pairs[key] = self.node(pair[1], depth + 1)
+        return pairs
 
     def real(self, content: Any, depth: int) -> float:
         if content not in _NOT_FINITE:
@@ -256,13 +272,3 @@ _DECODE: dict[str, Callable[[_Decoder, Any, int], Any]] = {
     "complex": _Decoder.complex,
     "opaque": _Decoder.opaque,
 }
-
-
-def _refuse(name: str) -> Any:
-    raise WireError(name)
-
-
-def _integer(digits: str) -> int:
-    if len(digits) > MAX_DIGITS:
-        raise WireError("an integer too long")
-    return int(digits)
