@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from autograder.worker.calls import Answer
 
-MOST_BYTES = 1 << 19  # of replies, by their sizes; beyond that the oldest are forgotten
-LARGEST = 64 << 10  # of one; what is larger is nobody's honest answer, and takes many times as much taken apart
+MOST_BYTES = 4 << 20  # of replies, by their sizes; beyond that the oldest are forgotten
+LARGEST = 192 << 10  # of one; what is larger is nobody's honest answer, and takes many times as much taken apart
 
 
 class Seen:
