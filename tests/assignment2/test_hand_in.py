@@ -83,6 +83,12 @@ def _not_run(cell: dict[str, Any]) -> None:
 def _broken(cell: dict[str, Any]) -> None:
     if cell["id"] == "measure":
         cell["source"] = "undefined_name"
+        cell["outputs"] = [{"output_type": "error", "ename": "NameError", "evalue": "", "traceback": []}]
+
+
+def _ended_with_an_error(cell: dict[str, Any]) -> None:
+    if cell["id"] == "mlp_backward":
+        cell["outputs"] = [{"output_type": "error", "ename": "ValueError", "evalue": "", "traceback": []}]
 
 
 @pytest.mark.parametrize(
@@ -92,11 +98,18 @@ def _broken(cell: dict[str, Any]) -> None:
         (_all_labels_lost, "Labels (metadata) are lost: loss_cost, mse_loss, bce_loss, activation_backward, sigmoid"),
         (_stub, "tanh_derivative: not written yet (1 line with NotImplementedError left)."),
         (_not_run, "have not been run when it was saved, among them mlp_backward"),
-        (_broken, "run from the top, it stops with NameError: name 'undefined_name' is not defined"),
+        (
+            _ended_with_an_error,
+            "mlp_backward: the cell ended with ValueError when you ran it last: run all, then save.",
+        ),
+        (
+            _broken,
+            "cell 9 (undefined_name): run from the top, it stops with NameError: name 'undefined_name' is not defined",
+        ),
     ],
 )
 def test_what_is_not_ready_is_said(change, said, tmp_path, capsys) -> None:
-    """Labels that were lost, stubs, cells that did not run, and an error from the top."""
+    """Labels that were lost, stubs, cells that did not run, errors: each once."""
     assert not hand_in(saved(tmp_path, change, "assignment2.ipynb"))
     out = " ".join(capsys.readouterr().out.split())
     assert out.count("•") == 1

@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +66,9 @@ def hand_in(notebook: str | Path = NAME) -> bool:
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         print(f"{path.name} cannot be read as a notebook. Save it again, or download it again.")
         return False
-    found = [*_missing(cells), *_stubs(cells), *_not_run(cells), *_in_this_session(), *_run(cells, path.parent)]
+    stopped: set[int] = set()
+    from_the_top = list(_run(cells, path.parent, stopped))
+    found = [*_missing(cells), *_stubs(cells), *_not_run(cells, stopped), *_in_this_session(), *from_the_top]
     for line in found:
         say(f"• {line}")
     if not found:
@@ -111,17 +113,24 @@ def _stubs(cells: list[dict[str, Any]]) -> Iterator[str]:
             yield f"{cell['grade_id']}: not written yet ({left} line{'s' * (left > 1)} with NotImplementedError left)."
 
 
-def _not_run(cells: list[dict[str, Any]]) -> Iterator[str]:
+def _label(number: int, cell: dict[str, Any]) -> str:
+    """How a cell is called: by its exercise, else by its place and first line."""
+    first = cell["text"].strip().partition("\n")[0].rstrip(": ")
+    return cell["grade_id"] or f"cell {number} ({first[:40]}{' ...' if len(first) > 40 else ''})"
+
+
+def _not_run(cells: list[dict[str, Any]], stopped: Collection[int]) -> Iterator[str]:
+    """What was saved without having run, or with an error that a run from the top does not meet."""
     code = [c for c in cells if c["type"] == "code" and c["text"].strip() and not HAND_IN.search(c["text"])]
     idle = [cell for cell in code if not cell["ran"]]
     if idle:
         labels = [cell["grade_id"] for cell in idle if cell["grade_id"] in CHECKS]
         which = f", among them {', '.join(labels)}" if labels else ""
         yield f"{len(idle)} of {len(code)} code cells have not been run when it was saved{which}: run all, then save."
-    for cell in code:
-        if cell["errors"]:
-            where = cell["grade_id"] or cell["text"].strip().splitlines()[0][:50]
-            yield f"{where}: the cell ended with {cell['errors'][0]}."
+    for number, cell in enumerate(cells, 1):
+        if cell in code and cell["errors"] and number not in stopped:
+            ended = cell["errors"][0]
+            yield f"{_label(number, cell)}: the cell ended with {ended} when you ran it last: run all, then save."
 
 
 def _in_this_session() -> Iterator[str]:
@@ -131,8 +140,11 @@ def _in_this_session() -> Iterator[str]:
     yield from stale(names)
 
 
-def _run(cells: list[dict[str, Any]], beside: Path) -> Iterator[str]:
-    """Run the code from the top in a process and a folder of their own. The call of ``hand_in`` itself is left out."""
+def _run(cells: list[dict[str, Any]], beside: Path, stopped: set[int]) -> Iterator[str]:
+    """Run the code from the top in a process and a folder of their own. The call of ``hand_in`` itself is left out.
+
+    ``stopped`` takes the numbers of the cells that stop.
+    """
     import subprocess  # only here: the package is loaded far more often than this is called
     import tempfile
 
@@ -156,8 +168,8 @@ def _run(cells: list[dict[str, Any]], beside: Path) -> Iterator[str]:
             return
         told = json.loads(answer.read_text(encoding="utf-8"))
         for number, error in told["failed"]:
-            label = cells[number - 1]["grade_id"] or f"cell {number}"
-            yield f"{label}: run from the top, it stops with {' '.join(error.split())}"
+            stopped.add(number)
+            yield f"{_label(number, cells[number - 1])}: run from the top, it stops with {' '.join(error.split())}"
         missing = {cell["grade_id"] for cell in cells if STUB.search(cell["text"])}
         wrong = [grade_id for grade_id in told["wrong"] if grade_id not in missing]
         if wrong:
