@@ -44,6 +44,7 @@ SQUARE_NETS = (
     ("Linear ReLU Linear Sigmoid", (3,) * 5, (5,)),
     ("Tanh Linear Linear ReLU Linear", (3,) * 6, (2,)),
     ("Linear Tanh Linear Tanh Linear Tanh", (2,) * 7, (3,)),
+    (" ".join(["Linear", "Tanh"] * 6), (2,) * 13, (3,)),  # a depth that two nets have is proved
 )
 
 
