@@ -167,7 +167,7 @@ MESSAGES: dict[str, str] = {
         "The walk ends after one layer. Look at where the loop ends: at return or break, and how far it is indented."
     ),
     "hardcoded_depth": (
-        "The result is right for one number of layers only. A net may have any depth: let the list of layers decide."
+        "The result is right for some numbers of layers only. A net may have any depth: let the list of layers decide."
     ),
     "numeric_instead_of_backprop": GENERAL["numeric_instead_of_backprop"],
     "negated": GENERAL["negated"],
