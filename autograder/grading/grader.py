@@ -117,7 +117,12 @@ class Grader:
                 *(_shut_out(subject, exercises) if self.sandbox.tier == "B" else ()),
                 *(Remark("suspicious", {"what": what}) for what in subject.suspicions),
             )
-            repairs = (*submission.repairs, *mended.repairs, *_unlike_a_kernel(subject), *_restored(subject))
+            repairs = (
+                *submission.repairs,
+                *mended.repairs,
+                *_unlike_a_kernel(subject, mended.python),
+                *_restored(subject),
+            )
         finally:
             subject.close()
         own = (cell for cell in mended.cells if cell.kind == "solution" and cell.source != cell.fallback)
@@ -223,9 +228,13 @@ def _shut_out(subject: SandboxedSubject, exercises: tuple[ExerciseResult, ...]) 
             yield Remark("shut_out", {"cell": each.cell.label})
 
 
-def _unlike_a_kernel(subject: SandboxedSubject) -> Iterator[Remark]:
-    """Cells that were left out, that ran without what they import, or before others."""
+def _unlike_a_kernel(subject: SandboxedSubject, python: str) -> Iterator[Remark]:
+    """Cells that were left out, that ran without what they import, or before others, or that need a newer Python."""
+    newer = python != "" and int(python.split(".")[1]) > sys.version_info.minor
     for each in subject.loaded:
+        if newer and each.analysis.raised is not None and each.analysis.raised.type == "SyntaxError":
+            ours = ".".join(map(str, sys.version_info[:2]))
+            yield Remark("newer_python", {"cell": each.cell.label, "theirs": python, "ours": ours})
         if each.absent:
             yield Remark("absent", {"cell": each.cell.label, "packages": listed(each.absent)})
         if each.needed_by:

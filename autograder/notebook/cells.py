@@ -36,13 +36,15 @@ class Mended:
     """A submission laid onto the release.
 
     ``repairs`` were made and are certain; ``reasons`` are why a person should look. ``notebook`` is the mended nbformat
-    4.5 document, with the release's cells in the release's order, for the gradebook's doors.
+    4.5 document, with the release's cells in the release's order, for the gradebook's doors. ``python`` is the version
+    of the kernel in which it ran, where it says so.
     """
 
     cells: tuple[Cell, ...]
     repairs: tuple[Remark, ...] = ()
     reasons: tuple[Remark, ...] = ()
     notebook: Mapping[str, Any] = field(default_factory=dict)
+    python: str = ""
 
 
 class Unreadable(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from .cells import Remark, Unreadable
 from .outline import essence
 
 MOST_CELLS = 1000
+_VERSION = re.compile(r"3\.\d{1,2}(?!\d)")
 
 CellType = Literal["code", "markdown", "raw"]
 
@@ -42,11 +44,12 @@ class SourceCell:
 @dataclass(frozen=True)
 class Document:
     """The cells in their order; ``repairs`` is what it took to read them, ``release`` the version that they were
-    made from."""
+    made from, ``python`` that of the kernel in which they ran."""
 
     cells: tuple[SourceCell, ...]
     repairs: tuple[Remark, ...] = ()
     release: str | None = None
+    python: str = ""
 
 
 def from_json(value: Any) -> Document:
@@ -63,9 +66,8 @@ def from_json(value: Any) -> Document:
     sound = [cell for cell in cells if isinstance(cell, Mapping)]
     if len(sound) < len(cells):
         repairs.append(Remark("cells_malformed", {"count": len(cells) - len(sound)}))
-    return Document(
-        tuple(_cell(number, cell) for number, cell in enumerate(sound, 1)), tuple(repairs), _release(notebook)
-    )
+    read = tuple(_cell(number, cell) for number, cell in enumerate(sound, 1))
+    return Document(read, tuple(repairs), _release(notebook), _python(notebook))
 
 
 def bounded(count: int) -> None:
@@ -130,6 +132,13 @@ def _release(notebook: Mapping[str, Any]) -> str | None:
     values: Iterable[Any] = _mapping(notebook.get("metadata")).values()
     versions = [value["release"] for value in values if isinstance(value, Mapping) and "release" in value]
     return next((version for version in versions if isinstance(version, str)), None)
+
+
+def _python(notebook: Mapping[str, Any]) -> str:
+    """Its version, as ``3.13``; empty where there is none."""
+    told = _mapping(_mapping(notebook.get("metadata")).get("language_info")).get("version")
+    found = _VERSION.match(told) if isinstance(told, str) else None
+    return found[0] if found else ""
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

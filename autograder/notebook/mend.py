@@ -71,6 +71,7 @@ class _Mending:
                 "nbformat": 4,
                 "nbformat_minor": 5,
             },
+            self.document.python,
         )
 
     def _shared(self) -> dict[int, list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,7 @@ def read(data: bytes, *, name: str = "", limit_bytes: int = LIMIT_BYTES) -> Docu
     except (RecursionError, MemoryError) as error:
         code = "too_deep" if isinstance(error, RecursionError) else "too_complex"
         raise Unreadable(Remark(code)) from None
-    return Document(document.cells, (*repairs, *document.repairs), document.release)
+    return replace(document, repairs=(*repairs, *document.repairs))
 
 
 def _read_text(data: bytes) -> Document:
@@ -79,7 +80,7 @@ def _read_text(data: bytes) -> Document:
         document = script.from_script(text)
     else:
         raise Unreadable(Remark("not_json", {"line": 1}))
-    return Document(document.cells, (*recoded, *decoded, *document.repairs), document.release)
+    return replace(document, repairs=(*recoded, *decoded, *document.repairs))
 
 
 def _from_json_text(text: str, data: bytes) -> Document:
@@ -93,7 +94,7 @@ def _from_json_text(text: str, data: bytes) -> Document:
         raise Unreadable(Remark("not_json", {"line": 1})) from None
     document = from_json(value)
     if text[end:].strip(_NOTHING):
-        return Document(document.cells, (Remark("trailing"), *document.repairs), document.release)
+        return replace(document, repairs=(Remark("trailing"), *document.repairs))
     return document
 
 

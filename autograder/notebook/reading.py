@@ -19,6 +19,7 @@ LIMIT_BYTES = 8 << 20  # of a summary; the release's has 80 kB
 _MOST_TEXT = 300  # characters of what a remark is filled with
 _KINDS = ("solution", "given", "own")
 _MARKUP = re.compile(r"[^\w .,:;()/%+'-]|::+")
+_PYTHON = re.compile(r"(?:3\.\d{1,2})?")
 _CODE = re.compile(r"[a-z_]{1,40}")
 
 
@@ -39,6 +40,7 @@ def summary(
                 "repairs": _remarks(mended.repairs),
                 "reasons": _remarks(mended.reasons),
                 "notebook": mended.notebook if keep else {},
+                "python": mended.python,
             }
         )
         if len(told) <= LIMIT_BYTES:
@@ -59,12 +61,12 @@ def told(text: str | bytes) -> Mended:
             raise Unreadable(_remark(found["unreadable"]))
         cells = tuple(_cell(*cell) for cell in found["cells"])
         repairs, reasons = (tuple(map(_remark, found[key])) for key in ("repairs", "reasons"))
-        notebook = found["notebook"]
+        notebook, python = found["notebook"], found["python"]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ValueError(f"no summary of a notebook ({type(error).__name__})") from None
-    if type(notebook) is not dict:
+    if type(notebook) is not dict or type(python) is not str or not _PYTHON.fullmatch(python):
         raise ValueError("no summary of a notebook")
-    return Mended(cells, repairs, reasons, notebook)
+    return Mended(cells, repairs, reasons, notebook, python)
 
 
 def _encoded(value: Any) -> bytes:

@@ -73,6 +73,7 @@ REMARKS: Mapping[str, str] = {
     "conflict_in_cell": "{cell} holds git's conflict markers, first in its line {line}: the merge was never finished.",
     "magic": "What only Jupyter understands was taken out: {cells}.",
     "names_restored": "Names that the exercises need had been bound to something else, and were put back: {names}.",
+    "newer_python": "{cell} is no Python {ours}; it ran with {theirs}, which knows more: was it right there?",
     "absent": "{cell} imports what is not here ({packages}): it ran without.",
     "needed_earlier": "{cell} ran before {other}, which needs what it defines: it had been run in another order.",
     "left_out": "{cell} does not run by itself ({why}), and was left out{lost}.",

@@ -9,7 +9,10 @@ from .cells import Remark
 from .document import Document, SourceCell, bounded, clean
 from .outline import masked
 
-_MARK = re.compile(r"^# (?:In\s?\[[ \d*]*\]:|%%(?P<title>.*)|<codecell>|COMMAND -+)[ \t]*$", re.MULTILINE)
+_MARK = re.compile(
+    r"^#(?:[ \t]?%%+(?P<title>(?:[ \t\[].*)?)| In\s?\[[ \d*]*\]:| <codecell>| COMMAND -+)[ \t]*$", re.MULTILINE
+)
+_PROSE = re.compile(r"\[(?:markdown|md)\]|^\s*md\s*$")
 _PYTHON = re.compile(r"^(?:class \w+.*:|def \w+\(.*|import \w+|from \w+ import )", re.MULTILINE)
 _TOP = re.compile(r"^(?:class\s|@)")
 _NAME = "the script"
@@ -24,7 +27,7 @@ def from_script(text: str) -> Document:
     """The cells of a script: between its marks (``# In[3]:``, ``# %%``), or where it has none, a cell for each
     class."""
     text = clean(text)
-    marks = [(m.start(), m.end(), "[markdown]" in (m["title"] or "")) for m in _MARK.finditer(text)]
+    marks = [(m.start(), m.end(), _PROSE.search(m["title"] or "") is not None) for m in _MARK.finditer(text)]
     bounded(len(marks))
     if marks:
         starts = [(0, 0, False), *marks]

@@ -20,7 +20,7 @@ from gradcheck import CORE
 # matplotlib's needs by their import names; what is not installed is left out
 PACKAGES = (
     *("numpy", "matplotlib", "mpl_toolkits", "contourpy", "cycler", "dateutil", "fontTools"),
-    *("kiwisolver", "packaging", "PIL", "pyparsing", "six"),
+    *("kiwisolver", "packaging", "PIL", "pylab", "pyparsing", "six"),
 )
 _DISTRIBUTIONS = {"PIL": "pillow"}  # whose bundled libraries lie in a folder of another name
 INSTALLED = ("site-packages", "dist-packages")

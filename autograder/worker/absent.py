@@ -119,7 +119,7 @@ class Absent:
         """Itself, or the function or class that it decorates."""
         given = _of(self._package)
         one = len(args) == 1 and not kwargs and isinstance(args[0], types.FunctionType | type)
-        return args[0] if one else given
+        return args[0] if one and not (isinstance(args[0], type) and issubclass(args[0], BaseException)) else given
 
     def __getitem__(self, key: Any) -> Any:
         return _of(self._package)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import _locale
 import builtins
+import functools
 import importlib
 import importlib.machinery
 import os
@@ -20,6 +21,7 @@ from . import threads
 from .captured import Captured
 from .nothing import STOPS, Nothing, ProgressBar, numbers, stop
 from .shell import MARKS, Magics, ZMQInteractiveShell
+from .stars import BROUGHT
 
 _KERNEL = ("IPython", "ipykernel", "traitlets")  # what is always there in a notebook
 _PACKAGES = (*_KERNEL, "ipywidgets", "jupyter_client", "jupyter_core", "matplotlib_inline", "comm", "tqdm")
@@ -44,6 +46,8 @@ class _Module(types.ModuleType):
     version_info = (8, 0, 0, "")
 
     def __getattr__(self, name: str) -> Any:
+        if name == "__all__" and self.__name__ in BROUGHT:
+            return BROUGHT[self.__name__].split()
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
         root = self.__name__.split(".")[0]
@@ -125,10 +129,30 @@ def _any_locale(category: int, name: Any = None) -> str:
         return _REAL_SETLOCALE(category, "C")
 
 
+def _any_backend() -> None:
+    """A window or a widget for plots that cannot be had here is done without; who names one has matplotlib loaded."""
+    for module, name in (("matplotlib", "use"), ("matplotlib.pyplot", "switch_backend")):
+        if (found := sys.modules.get(module)) is not None:
+            setattr(found, name, _tolerant(getattr(found, name)))
+
+
+def _tolerant(use: Any) -> Any:
+    @functools.wraps(use)
+    def any_backend(*args: Any, **how: Any) -> None:
+        with suppress(ImportError, ValueError):
+            use(*args, **how)
+
+    return any_backend
+
+
 def install(namespace: dict[str, Any]) -> None:
     """Make this process a notebook's, and the namespace that of its cells."""
     shell = ZMQInteractiveShell(namespace)
-    for name, value in (("display", _show), ("get_ipython", lambda: shell), ("__IPYTHON__", True)):
+
+    def shell_here() -> ZMQInteractiveShell:
+        return shell
+
+    for name, value in (("display", _show), ("get_ipython", shell_here), ("__IPYTHON__", True)):
         setattr(builtins, name, value)
     for name in (*_DEBUGGERS, *_POOLS, "locale"):
         sys.modules.pop(name, None)
@@ -141,8 +165,11 @@ def install(namespace: dict[str, Any]) -> None:
     os.environ.setdefault("USER", "student")
     threads.install()
     _locale.setlocale = _any_locale
+    _any_backend()
     namespace.update({"In": [""], "Out": {}, "_": "", "__": "", "___": "", "_i": "", "_ii": "", "_iii": ""})
     namespace.update({"_ih": namespace["In"], "_oh": namespace["Out"], "_dh": ["/"], "exit": _end, "quit": _end})
+    notebook = os.path.join(os.getcwd(), "notebook.ipynb")  # as VS Code and JupyterLab name it
+    namespace.update({"get_ipython": shell_here, "__vsc_ipynb_file__": notebook, "__session__": notebook})
 
 
 def _end(*_: Any) -> None:

@@ -64,10 +64,10 @@ class ProgressBar(Nothing):
     """Gives what it was made for, as ``tqdm`` does; or as many numbers."""
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(range(self.data) if isinstance(self.data, int) else self.data or ())
+        return iter(range(self.data) if isinstance(self.data, int) else () if self.data is None else self.data)
 
     def __len__(self) -> int:
-        return self.data if isinstance(self.data, int) else len(self.data or ())
+        return self.data if isinstance(self.data, int) else 0 if self.data is None else len(self.data)
 
     def __bool__(self) -> bool:
         return True

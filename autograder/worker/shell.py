@@ -211,10 +211,13 @@ def _cd(shell: ZMQInteractiveShell, line: str) -> None:
         os.chdir(line.strip("'\"") or ".")
 
 
+_KERNEL_S = ("In", "Out", "exit", "quit", "get_ipython")
+
+
 def _who(shell: ZMQInteractiveShell, line: str) -> list[str]:
     """Names that the notebook has bound, of these types where some are named."""
     kinds = line.split()
-    names = (name for name in shell.user_ns if not name.startswith("_") and name not in ("In", "Out", "exit", "quit"))
+    names = (name for name in shell.user_ns if not name.startswith("_") and name not in _KERNEL_S)
     return sorted(name for name in names if not kinds or type(shell.user_ns[name]).__name__ in kinds)
 
 

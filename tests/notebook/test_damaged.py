@@ -33,6 +33,7 @@ RUNNING = {
     "names_restored",
     "absent",
     "needed_earlier",
+    "newer_python",
 }  # said by the run, not by the mending
 CASES = {
     **{f"cells-{name}": case for name, case in DAMAGES.items()},

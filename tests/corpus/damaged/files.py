@@ -167,6 +167,17 @@ def a_script_by_vs_code() -> bytes:
     return "\n\n".join(cells).encode()
 
 
+@file(repairs="script labels_lost")
+def a_script_by_pycharm() -> bytes:
+    cells = [
+        f"#%%\n{text(cell)}\n"
+        if cell["cell_type"] == "code"
+        else "#%% md\n" + "".join(f"# {s}\n" for s in text(cell).split("\n"))
+        for cell in right()["cells"]
+    ]
+    return "\n".join(cells).encode()
+
+
 @file(repairs="script labels_lost restored left_out")
 def a_script_of_bare_classes() -> bytes:
     notebook = right()
