@@ -8,7 +8,7 @@ import json
 import zipfile
 from collections.abc import Callable
 
-from corpus.damaged.notebooks import EXERCISES, Notebook, Outcome, find, right, text
+from corpus.damaged.notebooks import EXERCISES, Notebook, Outcome, change, find, right, text
 
 FILES: dict[str, tuple[Callable[[], bytes], Outcome]] = {}
 MEGABYTE = 10**6
@@ -119,6 +119,20 @@ def keys_twice() -> bytes:
 def fifty_megabytes_of_outputs() -> bytes:
     picture = '{"output_type": "display_data", "metadata": {}, "data": {"image/png": "' + "iVBOR" * MEGABYTE + '"}}'
     return dumped().replace('"outputs": []', f'"outputs": [{", ".join([picture] * 10)}]', 1).encode()
+
+
+@file(19.0, repairs="newer_python")
+def syntax_of_a_newer_python() -> bytes:
+    notebook = change(right(), "tanh_derivative", lambda source: source + "\n\n\ntype of the future = 3")
+    notebook["metadata"]["language_info"] = {"name": "python", "version": "3.99.1"}
+    return dumped(notebook).encode()
+
+
+@file()
+def python_of_another_kind() -> bytes:
+    notebook = right()
+    notebook["metadata"]["language_info"] = {"version": ["3.12"]}
+    return dumped(notebook).encode()
 
 
 # Something else in its place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corpus.damaged.cells.labels import ids_lost
 from corpus.damaged.damage import damage
-from corpus.damaged.notebooks import Notebook, change, grade_id, text
+from corpus.damaged.notebooks import Notebook, grade_id, text
 
 
 @damage()
@@ -128,18 +128,6 @@ def cells_of_odd_types(nb: Notebook) -> Notebook:
         {},
     ]
     nb["cells"] = [*odd, *nb["cells"]]
-    return nb
-
-
-@damage(score=19.0, repairs="newer_python")
-def syntax_of_a_newer_python(nb: Notebook) -> Notebook:
-    nb["metadata"]["language_info"] = {"name": "python", "version": "3.99.1"}
-    return change(nb, "tanh_derivative", lambda s: s + "\n\n\ntype of the future = 3")
-
-
-@damage()
-def python_of_another_kind(nb: Notebook) -> Notebook:
-    nb["metadata"]["language_info"] = {"version": ["3.12"]}
     return nb
 
 
