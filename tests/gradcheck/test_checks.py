@@ -63,6 +63,38 @@ def test_a_class_that_is_not_there_is_said(names: dict[str, Any]) -> None:
     assert checks.missing(names) == ["layer"]
 
 
+@pytest.mark.parametrize("grade_id", ["lair", 3, None])
+def test_an_exercise_that_is_not_known_is_said(grade_id: Any) -> None:
+    """With those that are."""
+    outcome = asking(lambda cls: cls.x).check(grade_id, LAYER)
+    assert (str(outcome), repr(outcome)) == ("✗ Name an exercise first, as text: layer.", "0.0")
+
+
+STUB = NotImplementedError()
+STATES: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
+    "right": ({"dX": 3.0, "db": 3.0}, [], []),
+    "stubs alone": ({"dX": STUB, "db": STUB}, ["one"], ["one"]),
+    "a stub beside what is right": ({"dX": 3.0, "db": STUB}, ["one"], ["one"]),
+    "a stub beside what is wrong": ({"dX": 4.0, "db": STUB}, ["one"], []),
+    "wrong": ({"dX": 4.0, "db": 3.0}, ["one"], []),
+}
+
+
+@pytest.mark.parametrize(("answers", "missing", "unwritten"), STATES.values(), ids=STATES)
+def test_what_is_left_and_what_is_wrong_are_told_apart(answers: Any, missing: list[str], unwritten: list[str]) -> None:
+    """Unwritten is an exercise with a stub and nothing wrong beside it; a class that is not there is wrong."""
+
+    def ask(cls: Any, names: Any) -> list[Asked]:
+        outcomes = {name: {"error": each} if each is STUB else {"answer": each} for name, each in answers.items()}
+        return [Asked(name, [Example("here", np.array(3.0), **each)]) for name, each in outcomes.items()]
+
+    words = Words({"not_implemented": "Not yet.", **WORDS.messages}, WORDS.symptoms)
+    checks = Checks({"one": ("Layer", ask), "gone": ("Gone", ask)}, words)
+    assert checks.missing(LAYER, "one") == missing
+    assert checks.unwritten(LAYER, "one", "gone") == unwritten
+    assert checks.missing(LAYER, "gone") == ["gone"]
+
+
 def test_a_class_that_is_not_that_of_its_cell_is_said() -> None:
     """It is not asked."""
     old = "The cell was changed."

@@ -165,6 +165,13 @@ def test_the_last_array_tells_the_samples(given: Any, samples: int) -> None:
     assert Example("here", X, given=given).samples == samples
 
 
+def test_what_was_raised_is_not_right() -> None:
+    """Whatever is there beside it."""
+    assert Example("here", X, answer=X).right
+    assert not Example("here", X, answer=X, error=ValueError()).right
+    assert not Example("here", X, answer=X + 1).right
+
+
 def test_what_is_passed_tells_the_samples() -> None:
     """Of arrays that are given beside it none does: a parameter has one column, whatever the batch."""
     assert Example("here", X, given={"A": X, "gamma": X[:, :1]}, passed=("A",)).samples == 3

@@ -79,6 +79,23 @@ def test_a_row_is_one_line(terminal) -> None:
     ]
 
 
+def test_lines_go_to_stdout_where_no_stream_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """With what is to be said of the class, and the files that were written."""
+    ours = report(row("anna"))
+    show(ours, ["grades.json"])
+    printed = capsys.readouterr().out.splitlines()
+    assert printed == ["anna      2 / 2  graded", *closing(ours), "Written: grades.json"]
+
+
+def test_colour_that_is_asked_for_is_a_table_in_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a terminal that is wide enough."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "100")
+    stream = io.StringIO()
+    show(report(row("anna")), [], stream)
+    assert "what to look at" in stream.getvalue()
+
+
 def test_a_wide_terminal_has_a_table() -> None:
     """With a head, and a line a note."""
     lines = shown(report(row("anna", 2.0, ("One.", "Two."))), width=100, terminal=True)
