@@ -186,7 +186,7 @@ def worked(
         name: Example(
             truth=np.asarray(truth, dtype=float),
             answer=answers[name],
-            error=error if name == way.returned or _is_blank(answers[name]) else None,
+            error=error if _is_blank(answers[name]) else None,
             later=tuple((found[name], one.truths[name], one.words) for found, one in further),
             changed=tuple(changed) if name == charged else (),
             returned=name == way.returned,
