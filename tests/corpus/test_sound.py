@@ -13,21 +13,22 @@ import pytest
 from autograder.assignment import Assignment, Exercise, Expected, Mistake
 from autograder.corpus.sound import faults
 from tests.corpus import ASSIGNMENTS
+from tests.ours import ASSIGNMENT
 
-SOFTMAX = ASSIGNMENTS["assignment3"]
+ONE: Exercise = ASSIGNMENT.exercises[0]
+(CHECK,) = ONE.checks
+TEST = f"test_{ONE.id}"
 
 
 def with_first(**other: Any) -> Assignment:
     """The assignment with another first exercise."""
-    first, *rest = SOFTMAX.exercises
-    return replace(SOFTMAX, exercises=(replace(first, **other), *rest))
+    return replace(ASSIGNMENT, exercises=(replace(ONE, **other), *ASSIGNMENT.exercises[1:]))
 
 
 def none_right(seed: int) -> Any:
     """Trials in which 0 is right."""
-    found = SOFTMAX.exercises[0].trials(seed)
-    zeros = {"A": Expected(np.zeros((2, 2)), np.zeros((2, 2)))}
-    return {stub: tuple(replace(trial, expected=zeros) for trial in trials) for stub, trials in found.items()}
+    zeros = {CHECK.name: Expected(np.zeros((2, 2)), np.zeros((2, 2)))}
+    return {stub: tuple(replace(each, expected=zeros) for each in trials) for stub, trials in ONE.trials(seed).items()}
 
 
 def no_trials(seed: int) -> Any:
@@ -35,12 +36,16 @@ def no_trials(seed: int) -> Any:
     raise AttributeError("'Scores' object has no attribute 'z'")
 
 
+def unknown(inputs: Any) -> Any:
+    """A formula with a typing mistake."""
+    raise NameError("name 'scores' is not defined")
+
+
 def wrong(formula: Callable[[Any], Any]) -> tuple[Mistake, ...]:
     """A bank of one formula."""
-    return (Mistake("wrong_sign", ("A",), formula=formula),)
+    return (Mistake("negated", (CHECK.name,), formula=formula),)
 
 
-ONE: Exercise = SOFTMAX.exercises[0]
 FAULTS: dict[str, tuple[dict[str, Any], list[str]]] = {
     "nothing": ({}, []),
     "another id": (
@@ -48,26 +53,26 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str]]] = {
         ["soft: the notebook has no cell soft", "soft: the notebook has no cell test_soft"],
     ),
     "other points": (
-        {"checks": (replace(ONE.checks[0], points=5.0),)},
-        ["softmax: its cell test_softmax has 2 points, its checks have 5"],
+        {"checks": (replace(CHECK, points=5.0),)},
+        [f"{ONE.id}: its cell {TEST} has {CHECK.points:g} points, its checks have 5"],
     ),
     "another method": (
-        {"checks": (replace(ONE.checks[0], method="forwards"),)},
-        ["softmax: its cell has no method forwards"],
+        {"checks": (replace(CHECK, method="forwards"),)},
+        [f"{ONE.id}: its cell has no method forwards"],
     ),
     "no trials": (
         {"trials": no_trials},
-        ["softmax: its trials cannot be made, AttributeError: 'Scores' object has no attribute 'z'"],
+        [f"{ONE.id}: its trials cannot be made, AttributeError: 'Scores' object has no attribute 'z'"],
     ),
     "0 is right": (
         {"trials": none_right, "probes": lambda seed: {}},
-        ["softmax: what is right for A is 0 in every trial: draw others"],
+        [f"{ONE.id}: what is right for {CHECK.name} is 0 in every trial: draw others"],
     ),
     "a formula of a name that is not there": (
-        {"mistakes": wrong(lambda inputs: inputs.scores)},
-        ["softmax: a formula of wrong_sign stops with AttributeError: 'Scores' object has no attribute 'scores'"],
+        {"mistakes": wrong(unknown)},
+        [f"{ONE.id}: a formula of negated stops with NameError: name 'scores' is not defined"],
     ),
-    "a formula of shapes that do not fit": ({"mistakes": wrong(lambda inputs: inputs.Z @ np.ones(99))}, []),
+    "a formula of shapes that do not fit": ({"mistakes": wrong(lambda inputs: np.ones((2, 3)) @ np.ones(99))}, []),
 }
 
 
@@ -85,6 +90,6 @@ def test_ours_have_none(assignment: Assignment) -> None:
 
 def test_a_release_that_is_not_made_is_told(tmp_path: Path) -> None:
     """With the command that makes it, and nothing else."""
-    (told,) = faults(replace(SOFTMAX, release=tmp_path / "none.ipynb"))
-    assert told.startswith("assignment3: its release cannot be read (")
+    (told,) = faults(replace(ASSIGNMENT, release=tmp_path / "none.ipynb"))
+    assert told.startswith(f"{ASSIGNMENT.name}: its release cannot be read (")
     assert told.endswith("nbgrader generate_assignment makes it")
