@@ -1,6 +1,6 @@
 """Grades notebooks on numeric gradient checks: see ``python -m autograder --help``."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 NO_WINDOWS = "Windows has no sandbox that this grader knows."
 IN_PLACE_OF_WINDOWS = "Run it in WSL 2, or in a Linux machine."
