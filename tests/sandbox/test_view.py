@@ -123,7 +123,7 @@ def test_the_environment_and_the_folders_are_the_sandbox_s_own(sandbox: Runner) 
     ours, packages = seen["path"]
     assert sorted(ours) == ["assignment2", "gradcheck", "notebook", "worker"]
     assert {name.split(".")[0] for name in packages} <= {
-        *("numpy", "matplotlib", "mpl_toolkits", "contourpy", "cycler", "dateutil", "fontTools"),
+        *("numpy", "matplotlib", "mpl_toolkits", "pylab", "contourpy", "cycler", "dateutil", "fontTools"),
         *("kiwisolver", "packaging", "PIL", "pyparsing", "six", "pillow"),
     }
     assert seen["here"] == []
