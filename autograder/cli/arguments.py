@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -49,7 +51,9 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say it, and where to read more."""
-        self.exit(WRONG_CALL, said(f"autograder: {message} (see: {self.prog} --help)") + "\n")
+        with suppress(OSError):
+            print(said(f"autograder: {message} (see: {self.prog} --help)"), file=sys.stderr, flush=True)
+        self.exit(WRONG_CALL)
 
 
 def parser(words: Sequence[str]) -> argparse.ArgumentParser:
