@@ -105,7 +105,7 @@ def _write_folder(out: Path, document: Mapping[str, Any], saving: Saving) -> boo
 
     old = set((out / "students").glob("*.html"))
     for name, content in folder(document):
-        if not saving.save(out / name, lambda content=content: content):  # type: ignore[misc]
+        if not saving.save(out / name, partial(bytes, content)):
             return False
         old.discard(out / name)
     for page in old:  # of somebody who is no longer in the class

@@ -111,6 +111,21 @@ def test_a_changed_reference_grades_anew(tmp_path):
     assert same != changed
 
 
+def test_what_grades_is_part_of_the_fingerprint_and_what_tells_of_it_is_not(tmp_path, monkeypatch):
+    """Another line in the judge makes another fingerprint, another page or another case of a corpus none."""
+    written = {"same": {}, "judge": {"judge": "2"}, "pages": {"formats": "2", "assignments/a/corpus": "2"}}
+    told = {}
+    for name, changed in written.items():
+        grader = tmp_path / name / "autograder"
+        for folder in ("judge", "formats", "assignments/a/corpus"):
+            (grader / folder).mkdir(parents=True)
+            (grader / folder / "file.py").write_text(changed.get(folder, "1"))
+        monkeypatch.setattr("autograder.grading.journal.__file__", str(grader / "grading" / "journal.py"))
+        told[name] = fingerprint(ASSIGNMENT, Settings())
+    assert told["same"] == told["pages"]
+    assert told["same"] != told["judge"]
+
+
 def test_each_tier_has_its_own_result(tmp_path, submission):
     """What was graded behind other walls is another result."""
     with journal(tmp_path) as kept:
